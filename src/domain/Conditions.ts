@@ -1,0 +1,11 @@
+import { Schema } from "effect"
+import { FaultPlan } from "./FaultPlan.ts"
+import { Latency } from "./Latency.ts"
+
+/** The weather in which an engine runs. The same seed gives the same latencies in the same order of arrival. */
+export const Conditions = Schema.Struct({
+  seed: Schema.Int,
+  latency: Latency,
+  faults: FaultPlan
+})
+export type Conditions = typeof Conditions.Type

@@ -1,0 +1,12 @@
+import { Schema } from "effect"
+
+/** What the embedded DynamoDB says of itself for one lap: whether it, and not the contestant, was the limit. */
+export const EngineReport = Schema.Struct({
+  /** Share of one core that the engine's process used. */
+  cpu_share: Schema.Number,
+  /** Answer written minus answer due. */
+  overshoot_p50_ms: Schema.Number,
+  overshoot_p99_ms: Schema.Number,
+  requests: Schema.Int
+})
+export type EngineReport = typeof EngineReport.Type

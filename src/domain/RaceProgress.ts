@@ -1,0 +1,17 @@
+import type { RaceResult } from "./RaceResult.ts"
+
+/** Where a race stands: what somebody who watches it is shown. */
+export interface RaceProgress {
+  /** What is known by now. */
+  readonly result: RaceResult
+  readonly phase: {
+    readonly _tag: "opening" | "warming-up" | "racing" | "verifying"
+    /** Its full name. */
+    readonly contestant: string
+    /** From 1; there is none before the first. */
+    readonly round?: number
+  }
+  readonly elapsed_ms: number
+  /** How long the whole race takes, as far as is known. */
+  readonly estimate_ms: number
+}

@@ -1,0 +1,166 @@
+import { Schema } from "effect"
+import { EngineReport } from "./EngineReport.ts"
+import { Latency } from "./Latency.ts"
+import { RetrySettings } from "./RetrySettings.ts"
+import { Transport } from "./Settings.ts"
+import { WorkloadSpec } from "./WorkloadSpec.ts"
+
+const Count = Schema.NonNegativeInt
+const CountByReason = Schema.Record({ key: Schema.String, value: Count })
+
+export const Percentiles = Schema.Struct({
+  p50: Schema.NonNegative,
+  p90: Schema.NonNegative,
+  p99: Schema.NonNegative,
+  max: Schema.NonNegative
+})
+export type Percentiles = typeof Percentiles.Type
+
+export const Flight = Schema.Struct({
+  /** 0 where the strategy runs in one place. */
+  worker: Count,
+  /** The row of the request: the lowest that was free when it was sent. */
+  slot: Count,
+  start_ms: Schema.NonNegative,
+  end_ms: Schema.NonNegative,
+  outcome: Schema.Literal("written", "throttled", "failed", "rejected")
+})
+export type Flight = typeof Flight.Type
+
+/**
+ * `limited-by-engine`: the embedded DynamoDB was the limit, the lap is not ranked.
+ * `whole-file`: the file had no more items for a longer lap. `short`: under half the lap time.
+ * `void`: an acknowledged item was lost or changed.
+ */
+export const Mark = Schema.Literal("limited-by-engine", "whole-file", "short", "void")
+export type Mark = typeof Mark.Type
+
+export const Lap = Schema.Struct({
+  /** From 1. */
+  round: Count,
+  /** Items acknowledged. */
+  items: Count,
+  duration_ms: Schema.NonNegative,
+  items_per_s: Schema.NonNegative,
+  /** Every acknowledged item was read back as it was written. */
+  verified: Schema.Boolean,
+  /**
+   * Why the lap is void: acknowledged items that were not there when read back, those that were there with other
+   * content, and items that were neither acknowledged nor rejected.
+   */
+  discrepancies: Schema.optionalWith(Schema.Struct({ lost: Count, changed: Count, unsettled: Count }), { exact: true }),
+  marks: Schema.Array(Mark),
+  /** Each request, from sent to answered. */
+  request_ms: Percentiles,
+  /** Each item, from hand-over to acknowledged, retries and waiting included. */
+  item_ms: Percentiles,
+  /** Requests sent. */
+  attempts: Count,
+  retries: Count,
+  /** Requests and items of a batch that were refused for want of capacity, by the service's reason. */
+  throttles: CountByReason,
+  rejected: Count,
+  rejects: CountByReason,
+  client_cpu_us_per_item: Schema.NonNegative,
+  /** Share of one core that the client used. */
+  client_cpu_share: Schema.NonNegative,
+  consumed_wcu: Schema.NonNegative,
+  engine: Schema.NullOr(EngineReport),
+  /** Items acknowledged in each 100 ms. */
+  timeline: Schema.Array(Count)
+})
+export type Lap = typeof Lap.Type
+
+export const ContestantResult = Schema.Struct({
+  /** As it can be typed after `--strategy`. */
+  name: Schema.String,
+  strategy: Schema.String,
+  transport: Transport,
+  batch: Schema.Int,
+  /** null where the strategy does not use it. */
+  concurrency: Schema.NullOr(Schema.Int),
+  /** Requests in flight at most; null where unbounded. */
+  in_flight_max: Schema.NullOr(Schema.Int),
+  /** Building clients and warming connections; not part of any lap. */
+  open_ms: Schema.NonNegative,
+  /** Measured before the first round and not counted. */
+  warm_up_items_per_s: Schema.NullOr(Schema.NonNegative),
+  flight: Schema.Array(Flight),
+  laps: Schema.Array(Lap)
+})
+export type ContestantResult = typeof ContestantResult.Type
+
+export const Environment = Schema.Struct({
+  node: Schema.String,
+  millrace: Schema.String,
+  effect: Schema.String,
+  sdk: Schema.String,
+  platform: Schema.String,
+  cpu: Schema.String,
+  cores: Count,
+  backend: Schema.Literal("embedded", "endpoint", "simulated"),
+  host: Schema.String,
+  /** Of the embedded and the simulated DynamoDB. */
+  latency: Schema.NullOr(Latency),
+  seed: Schema.Int,
+  retry: RetrySettings,
+  /** Where contestants run. */
+  isolation: Schema.Literal("one process")
+})
+export type Environment = typeof Environment.Type
+
+export const Rejections = Schema.Struct({
+  count: Count,
+  by_reason: CountByReason,
+  /** The first ones. */
+  examples: Schema.Array(Schema.Struct({ line: Count, reason: Schema.String }))
+})
+export type Rejections = typeof Rejections.Type
+
+export const Spread = Schema.Struct({ median: Schema.Number, min: Schema.Number, max: Schema.Number })
+export type Spread = typeof Spread.Type
+
+/** What held a contestant back, where it is known. */
+export const Limit = Schema.Literal("embedded-dynamodb", "client-cpu")
+export type Limit = typeof Limit.Type
+
+export const Standing = Schema.Struct({
+  name: Schema.String,
+  /** Laps that count: verified and not limited by the engine. */
+  laps: Count,
+  items_per_s: Schema.NullOr(Spread),
+  /** Throughput over that of the slowest in the same round. */
+  times_slowest: Schema.NullOr(Spread),
+  limited_by: Schema.NullOr(Limit)
+})
+export type Standing = typeof Standing.Type
+
+export const Summary = Schema.Struct({
+  rounds: Count,
+  rounds_planned: Count,
+  /** Why the race ended before its last round; null where it did not. */
+  stopped: Schema.NullOr(Schema.Literal("time-limit", "interrupted")),
+  lap_time_ms: Schema.NonNegative,
+  /** Where every lap had the same number of items instead of a time. */
+  lap_items: Schema.optionalWith(Count, { exact: true }),
+  duration_ms: Schema.NonNegative,
+  /** Every acknowledged item of every lap was read back as it was written. */
+  verified: Schema.Boolean,
+  /** Fastest first; what is not ranked stands last. */
+  standings: Schema.Array(Standing)
+})
+export type Summary = typeof Summary.Type
+
+/** What `--json` writes. Later versions add fields under the same name; readers ignore those that they do not know. */
+export const RaceResult = Schema.Struct({
+  schema: Schema.Literal("millrace.race/1"),
+  environment: Environment,
+  workload: Schema.Struct({
+    spec: WorkloadSpec,
+    /** What reading the file rejected, counted once; null for generated items. */
+    file_rejected: Schema.NullOr(Rejections)
+  }),
+  contestants: Schema.Array(ContestantResult),
+  summary: Summary
+})
+export type RaceResult = typeof RaceResult.Type

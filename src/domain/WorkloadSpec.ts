@@ -1,0 +1,64 @@
+import { Schema } from "effect"
+import * as ItemSize from "./ItemSize.ts"
+import { KeySchema, KeyType } from "./Key.ts"
+
+export const KeyDistribution = Schema.Literal("uniform", "zipfian", "hot")
+export type KeyDistribution = typeof KeyDistribution.Type
+
+/** What keys, version, names and a payload that tells items apart take at most, in bytes. */
+export const smallestItem = 64
+
+const ItemNumber = Schema.NonNegativeInt.pipe(
+  Schema.lessThanOrEqualTo(2 ** 31, { message: () => `at most ${2 ** 31} items can be told apart` })
+)
+
+/**
+ * Items made from a seed: item `i` is the same wherever and however often it is made.
+ * `uniform`: every item has a partition key of its own, in no order.
+ * `zipfian`: 4,096 partition keys, the one of rank r drawn in proportion to 1/r, so that the first takes 11 %.
+ * `hot`: 90 % of the items on one partition key, every other on its own.
+ */
+export const Generated = Schema.TaggedStruct("Generated", {
+  /** Number of the first item; a slice of a workload begins later than at 0. */
+  from: Schema.optionalWith(ItemNumber, { exact: true }),
+  size: ItemNumber,
+  seed: Schema.Int,
+  item_size_bytes: Schema.Int.pipe(
+    Schema.between(smallestItem, ItemSize.maximum, {
+      message: () => `an item takes ${smallestItem}B to 400KB (${ItemSize.maximum}B)`
+    })
+  ),
+  keys: KeyDistribution,
+  /** Share of the items, 0 to 1, that repeat the whole key of an earlier one. Where it is not 0, items carry their version. */
+  repeat_keys: Schema.Number.pipe(Schema.between(0, 1)),
+  /** Stands before every partition key, so that laps can share a table. */
+  prefix: Schema.String.pipe(
+    Schema.pattern(/^[!-~]{0,16}$/, { message: () => "a prefix is at most 16 printable ASCII characters" })
+  )
+})
+export type Generated = typeof Generated.Type
+
+export const FileFormat = Schema.Literal("ndjson", "json", "csv")
+export type FileFormat = typeof FileFormat.Type
+
+export const ColumnType = Schema.Literal(...KeyType.literals, "BOOL")
+export type ColumnType = typeof ColumnType.Type
+
+/** The usable records of a file, in its order. */
+export const FileRecords = Schema.TaggedStruct("FileRecords", {
+  path: Schema.String,
+  /** NDJSON: a JSON value a line. JSON: one array. CSV: RFC 4180 with a header. UTF-8 all of them. */
+  format: FileFormat,
+  key: KeySchema,
+  /** CSV columns that are not strings: numbers, base64, true or false. An empty cell in one leaves the attribute out. */
+  types: Schema.Record({ key: Schema.String, value: ColumnType }),
+  /** So many usable records are passed over first; a slice of a workload begins later than at 0. */
+  from: Schema.optionalWith(Schema.NonNegativeInt, { exact: true }),
+  /** Reading stops after so many usable records. */
+  limit: Schema.NonNegativeInt
+})
+export type FileRecords = typeof FileRecords.Type
+
+/** Small enough to send to another thread, process or machine, which makes the same items from it. */
+export const WorkloadSpec = Schema.Union(Generated, FileRecords)
+export type WorkloadSpec = typeof WorkloadSpec.Type
