@@ -1,0 +1,221 @@
+import { Either } from "effect"
+import type { WriteRequest } from "../../DynamoDB.ts"
+import type { Item } from "../../domain/Item.ts"
+import * as ItemSize from "../../domain/ItemSize.ts"
+import * as Key from "../../domain/Key.ts"
+import type { Answer, Consumed, Engine, EngineTable } from "./Engine.ts"
+import * as Exceptions from "./Exceptions.ts"
+import * as NormalForm from "./NormalForm.ts"
+import * as Position from "./Position.ts"
+import * as RequestShape from "./RequestShape.ts"
+import * as Table from "./Table.ts"
+import * as Validation from "./Validation.ts"
+
+const longestAnswer = 16 * 1024 * 1024
+
+const wholeTable = { index: 0, of: 1 }
+
+interface Looked {
+  readonly items: ReadonlyArray<Item>
+  readonly unprocessed: ReadonlyArray<Item>
+  readonly bytes: number
+  readonly units: number
+}
+
+const refused = (message: string): Answer<never> => Either.left(Exceptions.validation(message))
+
+const described = (table: Table.Table): EngineTable => ({
+  name: table.name,
+  status: "ACTIVE",
+  key: table.key,
+  itemCount: table.itemCount(),
+  sizeBytes: table.sizeBytes()
+})
+
+const sum = <A>(values: ReadonlyArray<A>, numberOf: (value: A) => number): number =>
+  values.reduce((total, value) => total + numberOf(value), 0)
+
+const put = (table: Table.Table, item: Item, bytes: number): number =>
+  ItemSize.writeUnits(Math.max(table.put(NormalForm.ofItem(item), bytes), bytes))
+
+const remove = (table: Table.Table, key: Item): number => ItemSize.writeUnits(table.remove(key))
+
+const write = (table: Table.Table, request: WriteRequest): number =>
+  request._tag === "put" ? put(table, request.item, ItemSize.ofItem(request.item)) : remove(table, request.key)
+
+const problemOfWrite = (request: WriteRequest): Validation.Problem =>
+  request._tag === "put"
+    ? (Validation.ofValues(request.item) ?? Validation.ofSize(ItemSize.ofItem(request.item)))
+    : Validation.ofValues(request.key)
+
+/** Item by item, as the service does it: what is wrong with the first wrong one, or that it repeats one before. */
+const problemOfKeys = (schema: Key.KeySchema, requests: ReadonlyArray<WriteRequest>): Validation.Problem => {
+  const seen = new Set<string>()
+  return Validation.first(requests, (request) => {
+    const problem =
+      request._tag === "put" ? Validation.ofBatchedItemKey(schema, request.item) : Validation.ofKey(schema, request.key)
+    if (problem !== undefined) return problem
+    const text = Key.toText(schema, request._tag === "put" ? request.item : request.key)
+    if (seen.has(text)) return RequestShape.duplicates
+    seen.add(text)
+    return undefined
+  })
+}
+
+const lookUp = (table: Table.Table, keys: ReadonlyArray<Item>, consistent: boolean, room: number): Looked => {
+  const items: Array<Item> = []
+  let bytes = 0
+  let units = 0
+  for (const [index, key] of keys.entries()) {
+    const stored = table.get(key)
+    const size = stored?.bytes ?? 0
+    if (bytes + size > room) return { items, unprocessed: keys.slice(index), bytes, units }
+    bytes += size
+    units += ItemSize.readUnits(size, consistent)
+    if (stored !== undefined) items.push(stored.item)
+  }
+  return { items, unprocessed: [], bytes, units }
+}
+
+export const make = (): Engine => {
+  const tables = new Map<string, Table.Table>()
+
+  const named = (name: string): Answer<Table.Table> => {
+    const problem = RequestShape.ofTableParameter(name)
+    if (problem !== undefined) return refused(problem)
+    return Either.fromNullable(tables.get(name), () => Exceptions.namedTableMissing(name))
+  }
+
+  const inTable = <A>(
+    name: string,
+    shape: Validation.Problem,
+    problemOfKey: (schema: Key.KeySchema) => Validation.Problem,
+    perform: (table: Table.Table) => Answer<A>
+  ): Answer<A> => {
+    if (shape !== undefined) return refused(shape)
+    const table = tables.get(name)
+    if (table === undefined) return Either.left(Exceptions.tableMissing)
+    const problem = problemOfKey(table.key)
+    return problem === undefined ? perform(table) : refused(problem)
+  }
+
+  return {
+    putItem: ({ item, table: name }) => {
+      const bytes = ItemSize.ofItem(item)
+      return inTable(
+        name,
+        RequestShape.ofTableName(name) ?? Validation.ofValues(item) ?? Validation.ofSize(bytes),
+        (schema) => Validation.ofItemKey(schema, item),
+        (table) => Either.right({ table: name, units: put(table, item, bytes) })
+      )
+    },
+
+    deleteItem: ({ key, table: name }) =>
+      inTable(
+        name,
+        RequestShape.ofTableName(name) ?? Validation.ofValues(key),
+        (schema) => Validation.ofKey(schema, key),
+        (table) => Either.right({ table: name, units: remove(table, key) })
+      ),
+
+    getItem: ({ consistent, key, table: name }) =>
+      inTable(
+        name,
+        RequestShape.ofTableName(name) ?? Validation.ofValues(key),
+        (schema) => Validation.ofKey(schema, key),
+        (table) => {
+          const stored = table.get(key)
+          const units = ItemSize.readUnits(stored?.bytes ?? 0, consistent)
+          return Either.right({ table: name, item: stored?.item, units })
+        }
+      ),
+
+    batchWriteItem: (batches) => {
+      const problem =
+        RequestShape.ofBatchWrite(batches) ??
+        Validation.first(batches, ({ requests }) => Validation.first(requests, problemOfWrite))
+      if (problem !== undefined) return refused(problem)
+      const writes: Array<() => Consumed> = []
+      for (const { requests, table: name } of batches) {
+        const table = tables.get(name)
+        if (table === undefined) return Either.left(Exceptions.tableMissing)
+        const keyProblem = problemOfKeys(table.key, requests)
+        if (keyProblem !== undefined) return refused(keyProblem)
+        writes.push(() => ({ table: name, units: sum(requests, (request) => write(table, request)) }))
+      }
+      return Either.right(writes.map((perform) => perform()))
+    },
+
+    batchGetItem: (batches) => {
+      const problem =
+        RequestShape.ofBatchGet(batches) ??
+        Validation.first(
+          batches,
+          ({ keys }) => Validation.first(keys, (key) => Validation.ofValues(key)) ?? RequestShape.ofRepeatedKeys(keys)
+        )
+      if (problem !== undefined) return refused(problem)
+      const found: Array<Consumed & Looked> = []
+      let room = longestAnswer
+      for (const { consistent, keys, table: name } of batches) {
+        const table = tables.get(name)
+        if (table === undefined) return Either.left(Exceptions.tableMissing)
+        const keyProblem = Validation.first(keys, (key) => Validation.ofKey(table.key, key))
+        if (keyProblem !== undefined) return refused(keyProblem)
+        const looked = lookUp(table, keys, consistent, room)
+        room = looked.unprocessed.length > 0 ? 0 : room - looked.bytes
+        found.push({ table: name, ...looked })
+      }
+      return Either.right(found)
+    },
+
+    scanPage: ({ consistent, limit, segment, start, table: name }) =>
+      inTable(
+        name,
+        RequestShape.ofScan({ table: name, limit, segment, start }),
+        (schema) => (start === undefined ? undefined : RequestShape.ofStart(schema, start)),
+        (table) => {
+          const { index, of } = segment ?? wholeTable
+          const from = Position.segmentStart(index, of)
+          const to = Position.segmentStart(index + 1, of)
+          const position = start === undefined ? undefined : Position.of(table.key, start)
+          if (position !== undefined && (position.hash < from || position.hash >= to)) {
+            return refused(RequestShape.startOutsideSegment(index, of))
+          }
+          const page = table.page({ from, to, start: position, limit: limit ?? Number.POSITIVE_INFINITY })
+          const last = page.full ? page.items.at(-1) : undefined
+          return Either.right({
+            table: name,
+            items: page.items,
+            next: last === undefined ? undefined : Key.pick(table.key, last),
+            scanned: page.items.length,
+            units: ItemSize.readUnits(page.bytes, consistent)
+          })
+        }
+      ),
+
+    createTable: ({ key, name }) => {
+      const problem = RequestShape.ofTableParameter(name) ?? RequestShape.ofKeySchema(key)
+      if (problem !== undefined) return refused(problem)
+      if (tables.has(name)) return Either.left(Exceptions.tableExists(name))
+      const table = Table.make(name, key)
+      tables.set(name, table)
+      return Either.right(described(table))
+    },
+
+    describeTable: (name) => Either.map(named(name), described),
+
+    listTables: ({ limit, start }) => {
+      const problem = RequestShape.ofListTables({ limit, start })
+      if (problem !== undefined) return refused(problem)
+      const names = [...tables.keys()].sort().filter((name) => start === undefined || name > start)
+      const page = names.slice(0, limit ?? 100)
+      return Either.right({ names: page, last: page.length < names.length ? page.at(-1) : undefined })
+    },
+
+    deleteTable: (name) =>
+      Either.map(named(name), (table) => {
+        tables.delete(name)
+        return { ...described(table), status: "DELETING" }
+      })
+  }
+}
