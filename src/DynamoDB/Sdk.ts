@@ -1,0 +1,130 @@
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  type ConsumedCapacity,
+  DescribeTableCommand,
+  DynamoDBServiceException,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand
+} from "@aws-sdk/client-dynamodb"
+import { Array, Effect, Layer } from "effect"
+import { DynamoDB } from "../DynamoDB.ts"
+import type { RequestError } from "../domain/RequestError.ts"
+import { fromAws, fromAwsWrite, toAws, toAwsWrite } from "./Sdk/Attributes.ts"
+import * as Client from "./Sdk/Client.ts"
+
+const ReturnConsumedCapacity = "TOTAL"
+
+const sum = (consumed: ReadonlyArray<ConsumedCapacity> | undefined): number =>
+  consumed?.reduce((units, { CapacityUnits }) => units + (CapacityUnits ?? 0), 0) ?? 0
+
+const service = ({ attempt, aws }: Client.Client) =>
+  DynamoDB.of({
+    putItem: ({ item, table }) =>
+      attempt(async (options) => {
+        const answer = await aws.send(
+          new PutItemCommand({ TableName: table, Item: toAws(item), ReturnConsumedCapacity }),
+          options
+        )
+        return { consumed: answer.ConsumedCapacity?.CapacityUnits ?? 0 }
+      }),
+
+    batchWriteItem: ({ requests, table }) =>
+      attempt(async (options) => {
+        const answer = await aws.send(
+          new BatchWriteItemCommand({
+            RequestItems: { [table]: requests.map((request) => toAwsWrite(request)) },
+            ReturnConsumedCapacity
+          }),
+          options
+        )
+        const unprocessed = Object.values(answer.UnprocessedItems ?? {}).flat()
+        return {
+          unprocessed: unprocessed.map((request) => fromAwsWrite(request)),
+          consumed: sum(answer.ConsumedCapacity)
+        }
+      }),
+
+    getItem: ({ consistent, key, table }) =>
+      attempt(async (options) => {
+        const answer = await aws.send(
+          new GetItemCommand({ TableName: table, Key: toAws(key), ConsistentRead: consistent, ReturnConsumedCapacity }),
+          options
+        )
+        return {
+          item: answer.Item === undefined ? undefined : fromAws(answer.Item),
+          consumed: answer.ConsumedCapacity?.CapacityUnits ?? 0
+        }
+      }),
+
+    batchGetItem: ({ consistent, keys, table }) =>
+      attempt(async (options) => {
+        const answer = await aws.send(
+          new BatchGetItemCommand({
+            RequestItems: { [table]: { Keys: keys.map((key) => toAws(key)), ConsistentRead: consistent } },
+            ReturnConsumedCapacity
+          }),
+          options
+        )
+        const found = Object.values(answer.Responses ?? {}).flat()
+        const unprocessed = Object.values(answer.UnprocessedKeys ?? {}).flatMap(({ Keys }) => Keys ?? [])
+        return {
+          items: found.map((item) => fromAws(item)),
+          unprocessed: unprocessed.map((key) => fromAws(key)),
+          consumed: sum(answer.ConsumedCapacity)
+        }
+      }),
+
+    scanPage: ({ consistent, limit, segment, start, table }) =>
+      attempt(async (options) => {
+        const answer = await aws.send(
+          new ScanCommand({
+            TableName: table,
+            ConsistentRead: consistent,
+            ExclusiveStartKey: start === undefined ? undefined : toAws(start),
+            Limit: limit,
+            Segment: segment?.index,
+            TotalSegments: segment?.of,
+            ReturnConsumedCapacity
+          }),
+          options
+        )
+        return {
+          items: (answer.Items ?? []).map((item) => fromAws(item)),
+          next: answer.LastEvaluatedKey === undefined ? undefined : fromAws(answer.LastEvaluatedKey),
+          consumed: answer.ConsumedCapacity?.CapacityUnits ?? 0
+        }
+      })
+  })
+
+/** DynamoDB by the AWS SDK's client: one attempt per call, no retries of its own. */
+export const layer = (options: Client.Options): Layer.Layer<DynamoDB> =>
+  Layer.scoped(DynamoDB, Effect.map(Client.make(options), service))
+
+/**
+ * As many requests at once as there are connections open them all. They ask for a table that cannot be there: any word of
+ * DynamoDB's, a refusal too, shows that the connection stands; it costs no capacity and counts in no fault plan.
+ */
+const warm = ({ attempt, aws }: Client.Client, sockets: number) => {
+  const answered = attempt(async (options) => {
+    const answer = aws.send(new DescribeTableCommand({ TableName: "millrace.no-such-table" }), options)
+    await answer.catch((cause: unknown) => {
+      if (!(cause instanceof DynamoDBServiceException)) throw cause
+    })
+  })
+  return Effect.all(
+    Array.makeBy(sockets, () => answered),
+    { concurrency: "unbounded", discard: true }
+  )
+}
+
+/** `layer` with its connections open before anyone uses it; fails where they do not open. */
+export const layerWarm = (options: Client.Options): Layer.Layer<DynamoDB, RequestError> =>
+  Layer.scoped(
+    DynamoDB,
+    Client.make(options).pipe(
+      Effect.tap((client) => warm(client, options.sockets)),
+      Effect.map(service)
+    )
+  )

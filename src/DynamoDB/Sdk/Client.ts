@@ -1,0 +1,79 @@
+import type { DynamoDBClient, DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
+import { NodeHttpHandler, streamCollector } from "@smithy/node-http-handler"
+import { Duration, Effect, Redacted } from "effect"
+import type { RequestError } from "../../domain/RequestError.ts"
+import type { Target } from "../Target.ts"
+import * as Agent from "./Agent.ts"
+import { construct } from "./Construct.ts"
+import { toRequestError, UnreadableAnswer } from "./Exception.ts"
+
+export const connectTimeout = Duration.seconds(2)
+export const requestTimeout = Duration.seconds(10)
+
+export interface Options {
+  readonly target: Target
+  /** Connections at most. Requests beyond it wait in the client, where no timeout counts. */
+  readonly sockets: number
+  readonly connectTimeout?: Duration.DurationInput | undefined
+  /** From having a socket to the last byte of the answer. */
+  readonly requestTimeout?: Duration.DurationInput | undefined
+}
+
+export interface Client {
+  readonly aws: DynamoDBClient
+  /** Runs one call of the client: interruption aborts it, whatever it throws becomes one of our errors. */
+  readonly attempt: <A>(
+    call: (options: { readonly abortSignal: AbortSignal }) => Promise<A>
+  ) => Effect.Effect<A, RequestError>
+}
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** DynamoDB's answers are JSON objects; the SDK would take an empty one or a bare string for success. */
+const collectObject: typeof streamCollector = async (stream) => {
+  const bytes = await streamCollector(stream)
+  if (bytes[0] !== 0x7b) throw new UnreadableAnswer("the answer is not a JSON object")
+  return bytes
+}
+
+/** All that the SDK would otherwise look up in the environment and in `~/.aws`, or do behind our back. */
+const settled = {
+  maxAttempts: 1,
+  retryMode: "standard",
+  defaultsMode: "standard",
+  accountIdEndpointMode: "disabled",
+  endpointDiscoveryEnabled: false,
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  authSchemePreference: ["aws.auth#sigv4"],
+  userAgentAppId: () => Promise.resolve(undefined),
+  streamCollector: collectObject
+} as const satisfies DynamoDBClientConfig
+
+/** A client that makes one attempt per call and keeps its connections until the scope closes, and no longer. */
+export const make = Effect.fnUntraced(function* (options: Options) {
+  const { target } = options
+  const catchAll = toRequestError(target.host)
+  const aws = yield* Effect.acquireRelease(
+    Effect.sync(() => {
+      const agents = Agent.make({
+        sockets: options.sockets,
+        connectTimeoutMs: Duration.toMillis(options.connectTimeout ?? connectTimeout),
+        requestTimeoutMs: Duration.toMillis(options.requestTimeout ?? requestTimeout)
+      })
+      return construct({
+        ...settled,
+        endpoint: target.endpoint,
+        region: target.region,
+        credentials: Redacted.value(target.credentials),
+        requestHandler: new NodeHttpHandler({ ...agents, socketTimeout: 0, logger: silent })
+      })
+    }),
+    (client) => Effect.sync(() => client.destroy())
+  )
+  const client: Client = {
+    aws,
+    attempt: (call) => Effect.tryPromise({ try: (abortSignal) => call({ abortSignal }), catch: catchAll })
+  }
+  return client
+})

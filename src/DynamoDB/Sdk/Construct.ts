@@ -1,0 +1,7 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
+
+/** The SDK warns of old versions of Node when its first client is made: of no use to those who run this program. */
+export const construct = (config: DynamoDBClientConfig): DynamoDBClient => {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"
+  return new DynamoDBClient(config)
+}

@@ -1,0 +1,140 @@
+import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
+import { Config, Effect, Either, Option, Redacted, Schema } from "effect"
+import { construct } from "./Sdk/Construct.ts"
+
+/** Where requests go, as whom; resolved once for all that need it. Safe to print: what is secret in it is redacted. */
+export interface Target {
+  /** Host and port, as shown to users. */
+  readonly host: string
+  readonly loopback: boolean
+  readonly endpoint: string
+  readonly region: string
+  /** A fixed identity, or a provider that renews it. */
+  readonly credentials: Redacted.Redacted<NonNullable<DynamoDBClientConfig["credentials"]>>
+}
+
+/** The endpoint is not one that requests may be sent to; the message says what to type instead. */
+export class TargetError extends Schema.TaggedError<TargetError>()("TargetError", { message: Schema.String }) {}
+
+const dummyRegion = "us-east-1"
+const dummyCredentials = { accessKeyId: "millrace", secretAccessKey: "millrace" }
+
+const of = (url: URL, rest: Pick<Target, "loopback" | "region" | "credentials">): Target => ({
+  host: url.host,
+  endpoint: url.href,
+  ...rest
+})
+
+/** The embedded DynamoDB, which never sees who its user is. */
+export const embedded = (endpoint: string): Target =>
+  of(new URL(endpoint), { loopback: true, region: dummyRegion, credentials: Redacted.make(dummyCredentials) })
+
+const isLoopback = ({ hostname }: URL): boolean =>
+  hostname === "localhost" ||
+  hostname.endsWith(".localhost") ||
+  hostname === "[::1]" ||
+  /^127(\.\d+){3}$/.test(hostname)
+
+const awsSuffixes = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"]
+
+const isAws = ({ hostname }: URL): boolean => awsSuffixes.some((suffix) => hostname.endsWith(suffix))
+
+/** What was typed, without what may be a password in it and without what a terminal would act on. */
+const shown = (typed: string): string => JSON.stringify(typed.replace(/\/\/[^/]*@/, "//…@"))
+
+const parse = (typed: string): Either.Either<URL, TargetError> => {
+  const fail = (what: string) =>
+    Either.left(
+      new TargetError({ message: `--endpoint ${what}, got ${shown(typed)}: try --endpoint http://127.0.0.1:8000` })
+    )
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(typed)) return fail("takes a URL that begins with http:// or https://")
+  if (!URL.canParse(typed)) return fail("takes a well-formed URL")
+  const url = new URL(typed)
+  if (url.protocol !== "http:" && url.protocol !== "https:") return fail("speaks http or https only")
+  if (url.username !== "" || url.password !== "")
+    return fail("takes no user or password; credentials come from AWS_ACCESS_KEY_ID or a profile")
+  if (url.search !== "" || url.hash !== "") return fail("takes no query and no fragment")
+  return Either.right(url)
+}
+
+const variable = (name: string) =>
+  Config.string(name).pipe(Config.option, Config.map(Option.filter((value) => value !== "")))
+
+/** Environment variables alone: the chain would go on to ask profiles, processes and the metadata service. */
+const fromEnvironment = Config.all({
+  region: variable("AWS_REGION"),
+  accessKeyId: variable("AWS_ACCESS_KEY_ID"),
+  secretAccessKey: variable("AWS_SECRET_ACCESS_KEY"),
+  sessionToken: variable("AWS_SESSION_TOKEN")
+}).pipe(
+  Config.map(({ accessKeyId, region, secretAccessKey, sessionToken }) => ({
+    region: Option.getOrElse(region, () => dummyRegion),
+    credentials: Redacted.make(
+      Option.match(Option.all({ accessKeyId, secretAccessKey }), {
+        onNone: () => dummyCredentials,
+        onSome: (identity) =>
+          Option.match(sessionToken, {
+            onNone: () => identity,
+            onSome: (token) => ({ ...identity, sessionToken: token })
+          })
+      })
+    )
+  })),
+  Effect.orDie
+)
+
+/** AWS answers only to signatures for the region that is in its host's name. */
+const regionInHost = (url: URL): Option.Option<string> =>
+  isAws(url)
+    ? Option.fromNullable(/(?:^|\.)(?:dynamodb|ddb)(?:-fips)?\.([a-z]{2}[a-z0-9-]*-\d+)\./.exec(url.hostname)?.[1])
+    : Option.none()
+
+const why = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+/** The SDK's own chains. The provider is handed on, not what it said first: it renews what expires. */
+const fromChains = (url: URL) =>
+  Effect.gen(function* () {
+    const { config } = yield* Effect.acquireRelease(
+      Effect.sync(() => construct({ endpoint: url.href })),
+      (client) => Effect.sync(() => client.destroy())
+    )
+    const region = yield* Option.match(regionInHost(url), {
+      onSome: Effect.succeed,
+      onNone: () =>
+        Effect.tryPromise({
+          try: () => config.region(),
+          catch: () =>
+            new TargetError({
+              message: `no AWS region is set for ${url.host}: set AWS_REGION, for example AWS_REGION=us-east-1`
+            })
+        })
+    })
+    yield* Effect.tryPromise({
+      try: () => config.credentials(),
+      catch: (cause) =>
+        new TargetError({
+          message: `no AWS credentials for ${url.host}: ${why(cause)}; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`
+        })
+    })
+    return { region, credentials: Redacted.make(config.credentials) }
+  }).pipe(Effect.scoped)
+
+/** Where `--endpoint` leads. Outside this machine http and hosts that are not AWS's have to be allowed. */
+export const endpoint = Effect.fn("Target.endpoint")(function* (
+  typed: string,
+  options: { readonly allowHttp: boolean; readonly allowEndpoint: boolean }
+) {
+  const url = yield* parse(typed)
+  if (isLoopback(url)) return of(url, { loopback: true, ...(yield* fromEnvironment) })
+  if (url.protocol === "http:" && !options.allowHttp) {
+    return yield* new TargetError({
+      message: `--endpoint ${url.host} would be reached by http, which anyone on the way can read: use https://, or add --allow-http`
+    })
+  }
+  if (!isAws(url) && !options.allowEndpoint) {
+    return yield* new TargetError({
+      message: `--endpoint ${url.host} is not a host of AWS, and requests to it are signed with your AWS credentials: add --allow-endpoint to send them there`
+    })
+  }
+  return of(url, { loopback: false, ...(yield* fromChains(url)) })
+})
