@@ -1,0 +1,124 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { createRequire } from "node:module"
+import { Context, Deferred, Effect, Layer, Schema } from "effect"
+import type { Conditions } from "../domain/Conditions.ts"
+import type { EngineReport } from "../domain/EngineReport.ts"
+import { Fatal } from "../domain/RequestError.ts"
+import * as Control from "./Embedded/Control.ts"
+
+/** The DynamoDB of this program: tables in memory behind HTTP, in a process of its own, on the loopback interface alone. */
+export class Embedded extends Context.Tag("millrace/DynamoDB/Embedded")<
+  Embedded,
+  {
+    readonly endpoint: string
+    /** From here on the report counts. */
+    readonly beginLap: Effect.Effect<void, Fatal>
+    /** Of the lap begun last. */
+    readonly report: Effect.Effect<EngineReport, Fatal>
+    /** Fails with code `EngineDied` when the engine's process ends before its scope does. */
+    readonly exited: Effect.Effect<never, Fatal>
+  }
+>() {}
+
+/** Fails with code `EngineDied`, whoever waits, once the process has ended. */
+interface Engine {
+  readonly ask: (command: Control.Command) => Effect.Effect<Control.Answer, Fatal>
+  readonly exited: Effect.Effect<never, Fatal>
+}
+
+const findEntry = Effect.try({
+  try: () => createRequire(import.meta.url).resolve("millrace/engine"),
+  catch: () =>
+    new Fatal({ code: "EngineMissing", message: "the embedded DynamoDB is not built yet: run `npm run build` first" })
+})
+
+const spawn = (entry: string) =>
+  Effect.acquireRelease(
+    // What the parent runs under, a loader or a debugger, is nothing to the engine: without `execArgv` it would inherit it.
+    Effect.sync(() => fork(entry, [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] })),
+    end
+  )
+
+/** The engine has nothing to put in order, and SIGKILL also ends a process that hangs or is stopped. */
+const end = (child: ChildProcess) =>
+  Effect.async<void>((resume) => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return resume(Effect.void)
+    child.once("exit", () => resume(Effect.void))
+    child.kill("SIGKILL")
+  })
+
+const died = (how: string, lastWords: string) => {
+  const [why] = lastWords.split("\n").filter((line) => /error/i.test(line))
+  const because = why === undefined ? "" : `: ${why.trim()}`
+  return new Fatal({ code: "EngineDied", message: `the embedded DynamoDB ended unexpectedly (${how})${because}` })
+}
+
+const decode = Schema.decodeUnknown(Control.Answer)
+const encode = Schema.encodeSync(Control.Command)
+
+const attend = Effect.fnUntraced(function* (child: ChildProcess) {
+  const death = yield* Deferred.make<never, Fatal>()
+  const exited = Deferred.await(death)
+  const waiting: Array<(answer: Effect.Effect<Control.Answer, Fatal>) => void> = []
+  let lastWords = ""
+
+  const mourn = (how: string) => {
+    Deferred.unsafeDone(death, Effect.fail(died(how, lastWords)))
+    for (const resume of waiting.splice(0)) resume(exited)
+  }
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    lastWords = `${lastWords}${text}`.slice(-4096)
+  })
+  child.once("error", (error) => mourn(error.message))
+  child.once("close", (code, signal) => mourn(signal ?? `exit code ${code}`))
+  child.on("message", (message) => waiting.shift()?.(Effect.orDie(decode(message))))
+
+  const engine: Engine = {
+    exited,
+    ask: (command) =>
+      Effect.async((resume) => {
+        waiting.push(resume)
+        child.send(encode(command), (error) => {
+          if (error !== null) resume(exited)
+        })
+      })
+  }
+  return engine
+})
+
+const notReady = ({ code, message }: Extract<Control.Answer, { readonly _tag: "NotReady" }>, port: number) =>
+  code === "EADDRINUSE"
+    ? new Fatal({
+        code: "PortInUse",
+        message: `port ${port} of 127.0.0.1 is in use: name another one, or --port 0 for a free one`
+      })
+    : new Fatal({
+        code: "PortRefused",
+        message: `port ${port} of 127.0.0.1 cannot be had (${message}): --port 0 takes a free one`
+      })
+
+const unexpected = (answer: Control.Answer) => Effect.dieMessage(`unexpected answer of the engine: ${answer._tag}`)
+
+const make = Effect.fnUntraced(function* ({ conditions, port = 0 }: Options) {
+  const engine = yield* Effect.flatMap(Effect.flatMap(findEntry, spawn), attend)
+  const started = yield* engine.ask({ _tag: "Start", conditions, port })
+  if (started._tag === "NotReady") return yield* notReady(started, port)
+  if (started._tag !== "Ready") return yield* unexpected(started)
+  return Embedded.of({
+    endpoint: `http://127.0.0.1:${started.port}`,
+    beginLap: Effect.asVoid(engine.ask({ _tag: "BeginLap" })),
+    report: Effect.flatMap(engine.ask({ _tag: "Report" }), (answer) =>
+      answer._tag === "Reported" ? Effect.succeed(answer.report) : unexpected(answer)
+    ),
+    exited: engine.exited
+  })
+})
+
+export interface Options {
+  readonly conditions: Conditions
+  /** A free one where it is 0 or not given; Fatal with code `PortInUse` where it is taken. */
+  readonly port?: number | undefined
+}
+
+/** The process starts and ends with the layer's scope. */
+export const layer = (options: Options): Layer.Layer<Embedded, Fatal> => Layer.scoped(Embedded, make(options))

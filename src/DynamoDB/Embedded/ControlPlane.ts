@@ -1,0 +1,115 @@
+import type { KeyAttribute, KeySchema, KeyType } from "../../domain/Key.ts"
+import { validation } from "../Memory/Exceptions.ts"
+import * as Encoded from "./Encoded.ts"
+import * as Operation from "./Operation.ts"
+import type { Request } from "./Request.ts"
+
+const invalid = "One or more parameter values were invalid: "
+
+const isKeyType = (type: string | undefined): type is KeyType => type === "S" || type === "N" || type === "B"
+
+const definitions = (request: Request): ReadonlyMap<string, KeyType> => {
+  const types = new Map<string, KeyType>()
+  const list = request.required(
+    "AttributeDefinitions",
+    (value) => request.reader.list(value, (element) => request.reader.object(element)),
+    []
+  )
+  for (const [index, { AttributeName, AttributeType }] of list.entries()) {
+    const name = request.reader.text(AttributeName)
+    const type = request.reader.text(AttributeType)
+    if (isKeyType(type)) types.set(name ?? "", type)
+    else {
+      const member = `attributeDefinitions.${index + 1}.member.attributeType`
+      request.violated(member, type, "Member must satisfy enum value set: [B, N, S]")
+    }
+  }
+  return types
+}
+
+const elements = (request: Request) =>
+  request
+    .required("KeySchema", (value) => request.reader.list(value, (element) => request.reader.object(element)), [])
+    .map(({ AttributeName, KeyType }) => ({
+      name: request.reader.text(AttributeName) ?? "",
+      kind: request.reader.text(KeyType)
+    }))
+
+/** Only what the members say of each other; each by itself has been looked at. */
+const keySchema = (request: Request): KeySchema => {
+  const types = definitions(request)
+  const [partition, sort, ...more] = elements(request)
+  const nameless: KeyAttribute = { name: "", type: "S" }
+  const refuse = (message: string) => request.reader.refuse(validation(message))
+  const typed = (name: string): KeyAttribute => {
+    const type = types.get(name)
+    if (type !== undefined) return { name, type }
+    const keys = [partition, sort].flatMap((element) => element?.name ?? []).join(", ")
+    const defined = [...types.keys()].join(", ")
+    refuse(
+      `${invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [${keys}], AttributeDefinitions: [${defined}]`
+    )
+    return nameless
+  }
+  if (partition === undefined) return { partition: nameless }
+  if (more.length > 0)
+    request.violated("keySchema", request.members.KeySchema, "Member must have length less than or equal to 2")
+  const key = { partition: typed(partition.name), ...(sort === undefined ? {} : { sort: typed(sort.name) }) }
+  if (partition.kind !== "HASH") refuse("Invalid KeySchema: The first KeySchemaElement is not a HASH key type")
+  if (sort !== undefined && sort.kind !== "RANGE")
+    refuse("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type")
+  if (types.size !== (sort === undefined ? 1 : 2)) {
+    refuse(
+      `${invalid}Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions`
+    )
+  }
+  return key
+}
+
+const createTable = Operation.make({
+  name: "CreateTable",
+  plane: "control",
+  members: ["TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "TableClass"],
+  read: (request) => {
+    if (request.members.BillingMode !== "PAY_PER_REQUEST") {
+      const message = "The embedded DynamoDB of Millrace has on-demand tables alone: give BillingMode PAY_PER_REQUEST"
+      request.reader.refuse(validation(message))
+    }
+    request.only("TableClass", "STANDARD")
+    return { name: request.table, key: keySchema(request) }
+  },
+  carryOut: (engine, input) => engine.createTable(input),
+  answer: (table) => ({ TableDescription: Encoded.table(table) })
+})
+
+const describeTable = Operation.make({
+  name: "DescribeTable",
+  plane: "control",
+  members: ["TableName"],
+  read: (request) => request.table,
+  carryOut: (engine, name) => engine.describeTable(name),
+  answer: (table) => ({ Table: Encoded.table(table) })
+})
+
+const listTables = Operation.make({
+  name: "ListTables",
+  plane: "control",
+  members: ["ExclusiveStartTableName", "Limit"],
+  read: (request) => ({
+    start: request.reader.text(request.members.ExclusiveStartTableName),
+    limit: request.reader.integer(request.members.Limit)
+  }),
+  carryOut: (engine, input) => engine.listTables(input),
+  answer: ({ last, names }) => ({ TableNames: names, LastEvaluatedTableName: last })
+})
+
+const deleteTable = Operation.make({
+  name: "DeleteTable",
+  plane: "control",
+  members: ["TableName"],
+  read: (request) => request.table,
+  carryOut: (engine, name) => engine.deleteTable(name),
+  answer: (table) => ({ TableDescription: Encoded.table(table) })
+})
+
+export const operations = [createTable, describeTable, listTables, deleteTable] as const

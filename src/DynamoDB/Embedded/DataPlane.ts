@@ -1,0 +1,208 @@
+import type { WriteRequest } from "../../DynamoDB.ts"
+import type { Item } from "../../domain/Item.ts"
+import type { Consumed } from "../Memory/Engine.ts"
+import { validation } from "../Memory/Exceptions.ts"
+import * as Attributes from "./Attributes.ts"
+import * as Encoded from "./Encoded.ts"
+import * as Operation from "./Operation.ts"
+import type { Json } from "./Reader.ts"
+import { mustNotBeNull, type Request } from "./Request.ts"
+
+const noItem: Item = {}
+const noTables: Json = {}
+
+const read = (request: Request, name: string): Item =>
+  request.required(name, (value) => Attributes.item(request.reader, value), noItem)
+
+/** The members that say what a write gives back; all that can be asked for here is nothing. */
+const silent = (request: Request): void => {
+  request.only("ReturnValues", "NONE")
+  request.only("ReturnItemCollectionMetrics", "NONE")
+  request.only("ReturnValuesOnConditionCheckFailure", "NONE")
+}
+
+const putItem = Operation.make({
+  name: "PutItem",
+  plane: "data",
+  members: [
+    "TableName",
+    "Item",
+    "ReturnConsumedCapacity",
+    "ReturnValues",
+    "ReturnItemCollectionMetrics",
+    "ReturnValuesOnConditionCheckFailure"
+  ],
+  read: (request) => {
+    silent(request)
+    return { table: request.table, item: read(request, "Item"), capacity: request.capacity }
+  },
+  carryOut: (engine, input) => engine.putItem(input),
+  answer: (output, { capacity }) => ({ ConsumedCapacity: Encoded.consumed(output, capacity) })
+})
+
+const deleteItem = Operation.make({
+  name: "DeleteItem",
+  plane: "data",
+  members: [
+    "TableName",
+    "Key",
+    "ReturnConsumedCapacity",
+    "ReturnValues",
+    "ReturnItemCollectionMetrics",
+    "ReturnValuesOnConditionCheckFailure"
+  ],
+  read: (request) => {
+    silent(request)
+    return { table: request.table, key: read(request, "Key"), capacity: request.capacity }
+  },
+  carryOut: (engine, input) => engine.deleteItem(input),
+  answer: (output, { capacity }) => ({ ConsumedCapacity: Encoded.consumed(output, capacity) })
+})
+
+const getItem = Operation.make({
+  name: "GetItem",
+  plane: "data",
+  members: ["TableName", "Key", "ConsistentRead", "ReturnConsumedCapacity"],
+  read: (request) => ({
+    table: request.table,
+    key: read(request, "Key"),
+    consistent: request.consistent,
+    capacity: request.capacity
+  }),
+  carryOut: (engine, input) => engine.getItem(input),
+  answer: (output, { capacity }) => ({
+    Item: output.item && Encoded.item(output.item),
+    ConsumedCapacity: Encoded.consumed(output, capacity)
+  })
+})
+
+const ofTables = (tables: ReadonlyArray<Consumed>, capacity: Encoded.ReturnConsumedCapacity) =>
+  capacity === "NONE" ? undefined : tables.map((table) => Encoded.consumed(table, capacity))
+
+/** The tables of a batch, which are the members of `RequestItems`. */
+const requestItems = <A>(
+  request: Request,
+  ofTable: (table: string, value: unknown) => A | undefined
+): ReadonlyArray<A> => {
+  const tables = request.required("RequestItems", (value) => request.reader.object(value), noTables)
+  const read: Array<A> = []
+  for (const table in tables) {
+    const one = ofTable(table, tables[table])
+    if (one === undefined) request.violated(`requestItems.${table}`, undefined, mustNotBeNull)
+    else read.push(one)
+  }
+  return read
+}
+
+const writeRequest = (request: Request, value: unknown): WriteRequest | undefined => {
+  const { PutRequest, DeleteRequest, ...others } = request.reader.object(value) ?? {}
+  const put = request.reader.object(PutRequest)
+  const remove = request.reader.object(DeleteRequest)
+  if ((put === undefined) === (remove === undefined) || Object.keys(others).length > 0) {
+    const message =
+      "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
+    return request.reader.refuse(validation(message))
+  }
+  const attributes = Attributes.item(request.reader, put === undefined ? remove?.Key : put.Item)
+  if (attributes === undefined) {
+    request.violated(put === undefined ? "deleteRequest.key" : "putRequest.item", undefined, mustNotBeNull)
+    return undefined
+  }
+  return put === undefined ? { _tag: "delete", key: attributes } : { _tag: "put", item: attributes }
+}
+
+const batchWriteItem = Operation.make({
+  name: "BatchWriteItem",
+  plane: "data",
+  members: ["RequestItems", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics"],
+  read: (request) => {
+    request.only("ReturnItemCollectionMetrics", "NONE")
+    const tables = requestItems(request, (table, value) => {
+      const requests = request.reader.list(value, (element) => writeRequest(request, element))
+      return requests && { table, requests }
+    })
+    return { tables, capacity: request.capacity }
+  },
+  carryOut: (engine, { tables }) => engine.batchWriteItem(tables),
+  answer: (output, { capacity }) => ({ UnprocessedItems: {}, ConsumedCapacity: ofTables(output, capacity) }),
+  unprocessed: ({ RequestItems }) => ({ UnprocessedItems: RequestItems })
+})
+
+const batchGetItem = Operation.make({
+  name: "BatchGetItem",
+  plane: "data",
+  members: ["RequestItems", "ReturnConsumedCapacity"],
+  read: (request) => {
+    const tables = requestItems(request, (table, value) => {
+      const members = request.reader.object(value)
+      if (members === undefined) return undefined
+      const { ConsistentRead, Keys, ...others } = members
+      request.refuseOthers(others)
+      const keys = request.reader.list(Keys, (key) => Attributes.item(request.reader, key))
+      return keys && { table, keys, consistent: request.reader.flag(ConsistentRead) ?? false }
+    })
+    return { tables, capacity: request.capacity }
+  },
+  carryOut: (engine, { tables }) => engine.batchGetItem(tables),
+  answer: (output, { capacity, tables }) => ({
+    Responses: Object.fromEntries(output.map(({ items, table }) => [table, items.map(Encoded.item)])),
+    UnprocessedKeys: Object.fromEntries(
+      output
+        .filter(({ unprocessed }) => unprocessed.length > 0)
+        .map(({ table, unprocessed }) => {
+          const consistent = tables.some((asked) => asked.table === table && asked.consistent)
+          return [table, { Keys: unprocessed.map(Encoded.item), ...(consistent ? { ConsistentRead: true } : {}) }]
+        })
+    ),
+    ConsumedCapacity: ofTables(output, capacity)
+  }),
+  unprocessed: ({ RequestItems }) => ({ Responses: {}, UnprocessedKeys: RequestItems })
+})
+
+const segment = (request: Request): { readonly index: number; readonly of: number } | undefined => {
+  const index = request.reader.integer(request.members.Segment)
+  const of = request.reader.integer(request.members.TotalSegments)
+  if (index === undefined && of === undefined) return undefined
+  if (index !== undefined && of !== undefined) return { index, of }
+  const message =
+    of === undefined
+      ? "The TotalSegments parameter is required but was not present in the request when Segment parameter is present"
+      : "The Segment parameter is required but was not present in the request when parameter TotalSegments is present"
+  return request.reader.refuse(validation(message))
+}
+
+const scan = Operation.make({
+  name: "Scan",
+  plane: "data",
+  members: [
+    "TableName",
+    "ConsistentRead",
+    "ExclusiveStartKey",
+    "Limit",
+    "Segment",
+    "TotalSegments",
+    "Select",
+    "ReturnConsumedCapacity"
+  ],
+  read: (request) => {
+    request.only("Select", "ALL_ATTRIBUTES")
+    return {
+      table: request.table,
+      consistent: request.consistent,
+      start: Attributes.item(request.reader, request.members.ExclusiveStartKey),
+      limit: request.reader.integer(request.members.Limit),
+      segment: segment(request),
+      capacity: request.capacity
+    }
+  },
+  carryOut: (engine, input) => engine.scanPage(input),
+  answer: (output, { capacity }) => ({
+    Items: output.items.map(Encoded.item),
+    Count: output.items.length,
+    ScannedCount: output.scanned,
+    LastEvaluatedKey: output.next && Encoded.item(output.next),
+    ConsumedCapacity: Encoded.consumed(output, capacity)
+  })
+})
+
+export const operations = [putItem, deleteItem, batchWriteItem, getItem, batchGetItem, scan] as const
