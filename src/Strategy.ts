@@ -1,0 +1,48 @@
+import { Effect, type Scope } from "effect"
+import type { Fatal } from "./domain/RequestError.ts"
+import type { Setting, Settings } from "./domain/Settings.ts"
+import { Operation } from "./Operation.ts"
+import type { Workload } from "./Workload.ts"
+
+/** All that a strategy may ask for. */
+export type Environment = Operation
+
+/** Performs every unit of the workload. Fails only with what must stop the whole run. */
+export type Lane = (workload: Workload) => Effect.Effect<void, Fatal>
+
+/** A concurrency model: when units go out, and how many at once. Nothing else: no retries, no timing, no SDK. */
+export interface Strategy {
+  /** kebab-case, as typed on the command line */
+  readonly name: string
+  /** one line for `--help` and `millrace strategies` */
+  readonly summary: string
+  /** Contestants multiply over these settings alone. */
+  readonly uses: ReadonlyArray<Setting>
+  /** Where this model wants another value than others do when none is given. */
+  readonly defaults?: Partial<Settings>
+  /** Items of one key are written in the order of the workload, whatever the settings. */
+  readonly ordered?: boolean
+  /** Requests in flight at most; Infinity for unbounded. */
+  readonly inFlight: (settings: Settings) => number
+  /** Starts whatever the model needs and hands back a ready lane. */
+  readonly open: (settings: Settings) => Effect.Effect<Lane, Fatal, Environment | Scope.Scope>
+}
+
+/** A strategy that starts nothing before its first lap. */
+export const inProcess = <const Name extends string>({
+  run,
+  ...strategy
+}: Omit<Strategy, "name" | "open"> & {
+  readonly name: Name
+  readonly run: (workload: Workload, settings: Settings) => Effect.Effect<void, Fatal, Operation>
+}) =>
+  ({
+    ...strategy,
+    open: (settings) =>
+      Effect.map(
+        Operation,
+        (operation): Lane =>
+          (workload) =>
+            Effect.provideService(run(workload, settings), Operation, operation)
+      )
+  }) satisfies Strategy

@@ -1,0 +1,15 @@
+import { Effect } from "effect"
+import { Operation } from "../Operation.ts"
+import * as Strategy from "../Strategy.ts"
+import { units } from "../Workload.ts"
+
+export const forEach = Strategy.inProcess({
+  name: "for-each",
+  summary: "Fibers on one event loop: Effect.forEach with a fixed concurrency",
+  uses: ["concurrency", "batch"],
+  inFlight: ({ concurrency }) => concurrency,
+  run: Effect.fnUntraced(function* (workload, { batch, concurrency }) {
+    const operation = yield* Operation
+    yield* Effect.forEach(units(workload, batch), (unit) => operation.perform(unit), { concurrency, discard: true })
+  })
+})
