@@ -28,7 +28,7 @@ const refuse = (): Answer<string> => Either.left(throttled([]))
 
 /**
  * DynamoDB's JSON 1.0 protocol over HTTP. A request is carried out when it has arrived, and answered one latency after
- * its first byte. It must be signed, as for the service, but the signature is not verified: whoever reaches the port may
+ * its last byte. It must be signed, as for the service, but the signature is not verified: whoever reaches the port may
  * use it.
  */
 export const make = ({
@@ -85,24 +85,25 @@ export const make = ({
   const hold = new Hold(write)
 
   const answer = (request: Http.IncomingMessage, response: Http.ServerResponse): void => {
-    const arrivedAt = performance.now()
     const meetsConditions = Protocol.operation(request.headers["x-amz-target"]?.toString())?.plane === "data"
     const fault = meetsConditions ? sampler.nextFault() : undefined
     const latencyMs = meetsConditions ? sampler.nextLatencyMs() : 0
     if (fault?._tag === "crash") crash()
-    const dueAt = arrivedAt + latencyMs + (fault?._tag === "delay" ? fault.ms : 0)
+    const waitMs = latencyMs + (fault?._tag === "delay" ? fault.ms : 0)
     const ending = fault?._tag === "reset" ? "reset" : fault?._tag === "truncate" ? "truncated" : "whole"
     collect(request, (body) => {
+      // a client that is busy sends its body late: what it takes for that is not the engine's time
+      const arrivedAt = performance.now()
       if (body === undefined) return tooLarge(response)
       const answer = perform(request.headers, body, fault)
       const pending: Pending = {
         response,
-        dueAt,
+        dueAt: arrivedAt + waitMs,
         ending,
         status: Either.isRight(answer) ? 200 : answer.left.status,
         body: Either.isRight(answer) ? answer.right : Exceptions.toJson(answer.left)
       }
-      if (dueAt > arrivedAt) hold.add(dueAt, pending)
+      if (waitMs > 0) hold.add(pending.dueAt, pending)
       else write(pending)
       hold.release()
     })

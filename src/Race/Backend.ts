@@ -1,0 +1,86 @@
+import { Context, Effect, Layer, type Option } from "effect"
+import * as Embedded from "../DynamoDB/Embedded.ts"
+import * as Memory from "../DynamoDB/Memory.ts"
+import * as SdkTables from "../DynamoDB/Sdk/Tables.ts"
+import * as Sdk from "../DynamoDB/Sdk.ts"
+import * as Target from "../DynamoDB/Target.ts"
+import { DynamoDB, Tables } from "../DynamoDB.ts"
+import type { Conditions } from "../domain/Conditions.ts"
+import type { EngineReport } from "../domain/EngineReport.ts"
+import type { Latency } from "../domain/Latency.ts"
+import type { Environment } from "../domain/RaceResult.ts"
+import type { Fatal, RequestError } from "../domain/RequestError.ts"
+import type { Transport } from "../domain/Settings.ts"
+
+/** Where a race writes to. */
+export class Backend extends Context.Tag("millrace/Race/Backend")<
+  Backend,
+  {
+    readonly name: Environment["backend"]
+    /** Host and port, as shown to users. */
+    readonly host: string
+    /** Latency of the service where it is ours to set. */
+    readonly latency: Latency | null
+    /** A client of its own, its connections open. */
+    readonly client: (options: {
+      readonly transport: Transport
+      readonly sockets: number
+    }) => Layer.Layer<DynamoDB, RequestError>
+    readonly beginLap: Effect.Effect<void, Fatal>
+    /** What the engine says of the lap begun last, where there is an engine of ours. */
+    readonly report: Effect.Effect<Option.Option<EngineReport>, Fatal>
+    /** Fails when the backend is gone. */
+    readonly gone: Effect.Effect<never, Fatal>
+  }
+>() {}
+
+const untold = { beginLap: Effect.void, report: Effect.succeedNone, gone: Effect.never }
+
+/** The embedded DynamoDB in a process of its own. */
+export const layerEmbedded = (conditions: Conditions): Layer.Layer<Backend | Tables, Fatal> =>
+  Layer.unwrapScoped(
+    Effect.gen(function* () {
+      const embedded = Context.get(yield* Layer.build(Embedded.layer({ conditions })), Embedded.Embedded)
+      const target = Target.embedded(embedded.endpoint)
+      const backend = Backend.of({
+        name: "embedded",
+        host: target.host,
+        latency: conditions.latency,
+        client: ({ sockets }) => Sdk.layerWarm({ target, sockets }),
+        beginLap: embedded.beginLap,
+        report: Effect.asSome(embedded.report),
+        gone: embedded.exited
+      })
+      return Layer.merge(Layer.succeed(Backend, backend), SdkTables.layer(target))
+    })
+  )
+
+/** Any DynamoDB-compatible server. */
+export const layerEndpoint = (target: Target.Target): Layer.Layer<Backend | Tables> =>
+  Layer.merge(
+    Layer.succeed(Backend, {
+      name: "endpoint",
+      host: target.host,
+      latency: null,
+      client: ({ sockets }) => Sdk.layerWarm({ target, sockets }),
+      ...untold
+    }),
+    SdkTables.layer(target)
+  )
+
+/** The engine in memory, on Effect's Clock: exact, and over as soon as there is nothing left to wait for. */
+export const layerSimulated = (conditions: Conditions): Layer.Layer<Backend | Tables> =>
+  Layer.unwrapScoped(
+    Effect.map(Layer.build(Memory.layer(conditions)), (memory) =>
+      Layer.merge(
+        Layer.succeed(Backend, {
+          name: "simulated",
+          host: "memory",
+          latency: conditions.latency,
+          client: () => Layer.succeed(DynamoDB, Context.get(memory, DynamoDB)),
+          ...untold
+        }),
+        Layer.succeed(Tables, Context.get(memory, Tables))
+      )
+    )
+  )

@@ -1,0 +1,27 @@
+import os from "node:os"
+import { Effect } from "effect"
+import type { Environment } from "../domain/RaceResult.ts"
+import { RetryPolicy } from "../RetryPolicy.ts"
+import { Backend } from "./Backend.ts"
+import { manifest } from "./Manifest.ts"
+
+/** What a reader needs to judge a result, and to get it again. */
+export const environment = Effect.fnUntraced(function* (seed: number) {
+  const backend = yield* Backend
+  const { dependencies, devDependencies, version } = yield* manifest
+  return {
+    node: process.version,
+    millrace: version,
+    effect: devDependencies.effect,
+    sdk: dependencies["@aws-sdk/client-dynamodb"],
+    platform: `${process.platform} ${process.arch}`,
+    cpu: os.cpus()[0]?.model.trim() ?? "unknown",
+    cores: os.availableParallelism(),
+    backend: backend.name,
+    host: backend.host,
+    latency: backend.latency,
+    seed,
+    retry: (yield* RetryPolicy).settings,
+    isolation: "one process"
+  } satisfies Environment
+})

@@ -1,0 +1,66 @@
+import { Array as Arr, Clock, Context, Effect, Ref } from "effect"
+import type { RaceProgress } from "../domain/RaceProgress.ts"
+import type { ContestantResult, RaceResult, Summary } from "../domain/RaceResult.ts"
+import { environment } from "./Environment.ts"
+import type { Source } from "./Source.ts"
+import { summaryOf } from "./Summary.ts"
+
+/** Is told where the race stands, at every step. */
+export class Observer extends Context.Reference<Observer>()("millrace/Race/Scoreboard/Observer", {
+  defaultValue: () => ({ observe: (_progress: RaceProgress): Effect.Effect<void> => Effect.void })
+}) {}
+
+/** What is known of a race while it runs; begins the race's clock. */
+export const make = Effect.fnUntraced(function* (race: {
+  readonly seed: number
+  readonly source: Source
+  readonly rounds: number
+  readonly lapTimeMs: number
+  readonly items: number | null
+  readonly estimateMs: number
+}) {
+  const observer = yield* Observer
+  const begun = yield* Clock.currentTimeMillis
+  const env = yield* environment(race.seed)
+  const contestants = yield* Ref.make<ReadonlyArray<ContestantResult>>([])
+  const plan = yield* Ref.make({ lapTimeMs: race.lapTimeMs, estimateMs: race.estimateMs })
+  const elapsed = Effect.map(Clock.currentTimeMillis, (now) => now - begun)
+
+  const result = Effect.fnUntraced(function* (stopped: Summary["stopped"]) {
+    const known = yield* Ref.get(contestants)
+    return {
+      schema: "millrace.race/1",
+      environment: env,
+      workload: { spec: race.source.spec, file_rejected: race.source.fileRejected },
+      contestants: known,
+      summary: summaryOf(known, {
+        rounds_planned: race.rounds,
+        stopped,
+        lap_time_ms: (yield* Ref.get(plan)).lapTimeMs,
+        ...(race.items === null ? {} : { lap_items: Math.min(race.items, race.source.available) }),
+        duration_ms: yield* elapsed
+      })
+    } satisfies RaceResult
+  })
+
+  return {
+    elapsed,
+    result,
+    add: (contestant: ContestantResult) => Ref.update(contestants, Arr.append(contestant)),
+    update: (name: string, change: (contestant: ContestantResult) => ContestantResult) =>
+      Ref.update(
+        contestants,
+        Arr.map((contestant) => (contestant.name === name ? change(contestant) : contestant))
+      ),
+    replan: (lapTimeMs: number, estimateMs: number) => Ref.set(plan, { lapTimeMs, estimateMs }),
+    tell: Effect.fnUntraced(function* (phase: RaceProgress["phase"]) {
+      const known = yield* result("interrupted")
+      yield* observer.observe({
+        result: known,
+        phase,
+        elapsed_ms: known.summary.duration_ms,
+        estimate_ms: (yield* Ref.get(plan)).estimateMs
+      })
+    })
+  }
+})

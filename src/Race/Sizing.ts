@@ -1,0 +1,60 @@
+import type { Contestant } from "./Contestant.ts"
+import type { Source } from "./Source.ts"
+import type { WarmedUp } from "./WarmUp.ts"
+
+/** A contestant's warm-up, and how long reading its last run back took. */
+export interface Measured extends WarmedUp {
+  readonly verifyingMs: number
+}
+
+/** How long a race is to be. */
+export interface Plan {
+  readonly rounds: number
+  readonly lapTimeMs: number
+  /** Items of every lap; null where laps are sized by time. */
+  readonly items: number | null
+  /** The race shall be over by then: laps are made shorter for it, but not below half a second. Null for no such wish. */
+  readonly budgetMs: number | null
+}
+
+const leastLapTimeMs = 500
+const itemsAtMost = 1_000_000
+const warmUpMs = 1_200
+/** Reading back, tables and what else comes with a lap, as a share of it; until it has been measured. */
+const aroundLap = 0.35
+
+/** How long a race takes in milliseconds, before anything is known of its contestants. */
+export const estimateMs = (contestants: ReadonlyArray<Contestant>, plan: Plan): number =>
+  Math.min(
+    contestants.length * (warmUpMs + plan.rounds * plan.lapTimeMs * (1 + aroundLap)),
+    plan.budgetMs ?? Number.POSITIVE_INFINITY
+  )
+
+/** What a millisecond of lap costs in milliseconds of race, over all contestants. */
+const costOfLapTime = (warm: ReadonlyArray<Measured>): number =>
+  warm.reduce((sum, { verifyingMs, run }) => sum + 1 + verifyingMs / Math.max(run.durationMs, 1), 0)
+
+export interface Sized {
+  readonly lapTimeMs: number
+  /** From now to the end. */
+  readonly remainingMs: number
+}
+
+/** The same once the warm-ups are over, `elapsedMs` after the start. */
+export const size = (warm: ReadonlyArray<Measured>, plan: Plan, elapsedMs: number): Sized => {
+  const cost = plan.rounds * costOfLapTime(warm)
+  if (plan.items !== null) {
+    const { items } = plan
+    const lapsMs = warm.reduce((sum, { itemsPerMs }) => sum + items / itemsPerMs, 0)
+    return { lapTimeMs: plan.lapTimeMs, remainingMs: (lapsMs / warm.length) * cost }
+  }
+  const affordable = plan.budgetMs === null ? plan.lapTimeMs : (plan.budgetMs - elapsedMs) / cost
+  const lapTimeMs = Math.min(plan.lapTimeMs, Math.max(leastLapTimeMs, Math.floor(affordable)))
+  return { lapTimeMs, remainingMs: lapTimeMs * cost }
+}
+
+/** How many items a lap of this contestant takes, and whether there are no more of those that it should have taken. */
+export const itemsOfLap = (itemsPerMs: number, plan: Plan, lapTimeMs: number, source: Source) => {
+  const wanted = plan.items ?? Math.max(1, Math.min(Math.round(itemsPerMs * lapTimeMs), itemsAtMost))
+  return { items: Math.min(wanted, source.available), wholeFile: wanted > source.available }
+}

@@ -1,0 +1,137 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Either, FastCheck } from "effect"
+import * as Contestant from "../../src/Race/Contestant.ts"
+import * as Strategies from "../../src/Strategies.ts"
+
+const none: Contestant.Choices = { concurrency: [], batch: [], transport: [] }
+
+const parse = (entries: ReadonlyArray<string>, choices: Partial<Contestant.Choices> = {}) =>
+  Contestant.parse(entries, { ...none, ...choices })
+
+const names = (entries: ReadonlyArray<string>, choices: Partial<Contestant.Choices> = {}) =>
+  Either.getOrThrow(parse(entries, choices)).map(({ name }) => name)
+
+const problem = (...entries: ReadonlyArray<string>) => Either.getOrThrow(Either.flip(parse(entries)))
+
+describe("the product of what is typed", () => {
+  it("is over the settings that a strategy uses", () => {
+    assert.deepStrictEqual(names(["sequential", "for-each"], { concurrency: [1, 16, 64], batch: [1, 25] }), [
+      "sequential",
+      "sequential:batch=25",
+      "for-each:concurrency=1",
+      "for-each:concurrency=1:batch=25",
+      "for-each:concurrency=16",
+      "for-each:concurrency=16:batch=25",
+      "for-each:concurrency=64",
+      "for-each:concurrency=64:batch=25"
+    ])
+  })
+
+  it("fills what an entry leaves open", () => {
+    assert.deepStrictEqual(names(["for-each:batch=5", "for-each:concurrency=2"], { concurrency: [8, 9], batch: [1] }), [
+      "for-each:concurrency=8:batch=5",
+      "for-each:concurrency=9:batch=5",
+      "for-each:concurrency=2"
+    ])
+  })
+
+  it("has a strategy's own usual values where nothing is typed", () => {
+    const all = Either.getOrThrow(parse(["sequential", "for-each", "coalesced"]))
+    assert.deepStrictEqual(
+      all.map(({ name, settings }) => [name, settings]),
+      [
+        ["sequential", { concurrency: 32, batch: 1 }],
+        ["for-each:concurrency=32", { concurrency: 32, batch: 1 }],
+        ["coalesced:concurrency=32:batch=25", { concurrency: 32, batch: 25 }]
+      ]
+    )
+    assert.deepStrictEqual(names(["coalesced:batch=1"]), ["coalesced:concurrency=32:batch=1"])
+  })
+
+  it("takes numbers as people type them", () => {
+    assert.deepStrictEqual(names(["for-each:concurrency=1k"]), ["for-each:concurrency=1000"])
+  })
+})
+
+describe("equal contestants", () => {
+  it("out of one entry collapse", () => {
+    assert.deepStrictEqual(names(["for-each"], { concurrency: [8, 8], batch: [1, 1] }), ["for-each:concurrency=8"])
+    assert.deepStrictEqual(names(["sequential"], { concurrency: [1, 2, 3] }), ["sequential"])
+  })
+
+  it("typed twice stay, numbered", () => {
+    assert.deepStrictEqual(names(["sequential", "unbounded", "sequential", "sequential:batch=1"]), [
+      "sequential#1",
+      "unbounded",
+      "sequential#2",
+      "sequential#3"
+    ])
+  })
+})
+
+it("all is every strategy, in the registry's order", () => {
+  const all = Either.getOrThrow(parse(["all"]))
+  assert.deepStrictEqual(
+    all.map(({ strategy }) => strategy),
+    Array.from(Strategies.all)
+  )
+  assert.strictEqual(new Set(all.map(({ name }) => name)).size, Strategies.all.length)
+})
+
+it("the line-up is written as its contestants are named", () => {
+  assert.deepStrictEqual(names(Contestant.lineUp), Array.from(Contestant.lineUp))
+  for (const name of Contestant.lineUpStrategies) assert.isTrue(Strategies.named.has(name))
+})
+
+it.prop(
+  "a name, typed, is the same contestant",
+  [
+    FastCheck.constantFrom(...Strategies.all),
+    FastCheck.integer({ min: 1, max: 1024 }),
+    FastCheck.integer({ min: 1, max: 25 })
+  ],
+  ([{ name }, concurrency, batch]) => {
+    const first = Either.getOrThrow(parse([name], { concurrency: [concurrency], batch: [batch] }))
+    assert.strictEqual(first.length, 1)
+    const again = Either.getOrThrow(parse(first.map(({ name }) => name)))
+    for (const [nth, { settings, strategy, ...contestant }] of first.entries()) {
+      const twin = again[nth]
+      assert.strictEqual(twin?.name, contestant.name)
+      assert.strictEqual(twin?.transport, contestant.transport)
+      assert.strictEqual(twin?.strategy, strategy)
+      for (const setting of strategy.uses) assert.strictEqual(twin?.settings[setting], settings[setting])
+    }
+  }
+)
+
+describe("what cannot be raced says what to type instead", () => {
+  it.each([
+    ["for-eech", `"for-eech" is no strategy: did you mean for-each?`],
+    ["sequentail:batch=3", `"sequentail" is no strategy: did you mean sequential?`],
+    ["for-each:concurrency=0", `"for-each:concurrency=0": concurrency 0 is out of range: type 1 to 1024`],
+    ["for-each:concurrency=1025", `"for-each:concurrency=1025": concurrency 1025 is out of range: type 1 to 1024`],
+    ["sequential:batch=26", `"sequential:batch=26": batch 26 is out of range: type 1 to 25`],
+    ["sequential:concurrency=4", `"sequential:concurrency=4" sets concurrency, but sequential takes batch, transport`],
+    ["for-each:speed=4", `"for-each:speed=4" sets speed, but for-each takes concurrency, batch, transport`],
+    ["for-each:", `"for-each:" sets nothing, but for-each takes concurrency, batch, transport`],
+    ["for-each:batch=1:batch=25", `"for-each:batch=1:batch=25" sets batch twice`]
+  ])("%s", (entry, expected) => {
+    assert.strictEqual(problem("sequential", entry), expected)
+  })
+
+  it.each(["for-each:concurrency", "for-each:concurrency=", "for-each:concurrency=-5", "for-each:concurrency=1=2"])(
+    "%s: what is no number",
+    (entry) => {
+      assert.match(problem(entry), /^"for-each.*": concurrency .* is no count: type a whole number .*, from 1 to 1024$/)
+    }
+  )
+
+  it("names every strategy where none is near", () => {
+    for (const { name } of Strategies.all) assert.include(problem("xyzzy"), name)
+    assert.include(problem(""), "sequential")
+  })
+
+  it("names the transports", () => {
+    assert.include(problem("for-each:transport=pigeon"), "sdk")
+  })
+})

@@ -1,0 +1,53 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { EngineReport } from "../../src/domain/EngineReport.ts"
+import { isVoid, limitedByEngine, marksOf } from "../../src/Race/Marks.ts"
+
+const idle: EngineReport = { cpu_share: 0.2, overshoot_p50_ms: 0.1, overshoot_p99_ms: 1, requests: 100 }
+const latency = { p50_ms: 8, p99_ms: 20 }
+const sound = { lost: 0, changed: 0, unsettled: 0 }
+const lap = { engine: idle, latency, verdict: sound, wholeFile: false, durationMs: 1_000, lapTimeMs: 1_000 }
+
+describe("limited by the engine", () => {
+  it.each<[string, Partial<EngineReport>, boolean]>([
+    ["idle", {}, false],
+    ["at the edge of everything", { cpu_share: 0.85, overshoot_p50_ms: 0.5, overshoot_p99_ms: 4 }, false],
+    ["without a core left", { cpu_share: 0.86 }, true],
+    ["late as a rule", { overshoot_p50_ms: 0.51 }, true],
+    ["late at times", { overshoot_p99_ms: 4.1 }, true]
+  ])("%s", (_, report, limited) => {
+    assert.strictEqual(limitedByEngine({ ...idle, ...report }, latency), limited)
+  })
+
+  it("without latency the p99 says nothing", () => {
+    assert.isFalse(limitedByEngine({ ...idle, overshoot_p99_ms: 3 }, { p50_ms: 0, p99_ms: 0 }))
+  })
+})
+
+describe("void", () => {
+  it.each([
+    [sound, false],
+    [{ ...sound, lost: 1 }, true],
+    [{ ...sound, changed: 1 }, true],
+    [{ ...sound, unsettled: 1 }, true]
+  ])("%j", (verdict, expected) => {
+    assert.strictEqual(isVoid(verdict), expected)
+  })
+})
+
+describe("marks", () => {
+  it.each<[string, Partial<Parameters<typeof marksOf>[0]>, ReturnType<typeof marksOf>]>([
+    ["none", {}, []],
+    ["half the lap time", { durationMs: 500 }, []],
+    ["under half the lap time", { durationMs: 499 }, ["short"]],
+    ["a fixed number of items is never short", { durationMs: 1, lapTimeMs: null }, []],
+    ["a whole file is never short", { durationMs: 1, wholeFile: true }, ["whole-file"]],
+    ["no engine of ours, no limit", { engine: null }, []],
+    [
+      "all at once",
+      { durationMs: 1, engine: { ...idle, cpu_share: 1 }, verdict: { ...sound, lost: 1 } },
+      ["void", "limited-by-engine", "short"]
+    ]
+  ])("%s", (_, changes, marks) => {
+    assert.deepStrictEqual(marksOf({ ...lap, ...changes }), marks)
+  })
+})

@@ -1,0 +1,100 @@
+import { assert, describe, it } from "@effect/vitest"
+import { spreadOf, standingsOf, summaryOf } from "../../src/Race/Summary.ts"
+import { contestant, lap } from "../Report/staged.ts"
+
+const laps = (...rates: ReadonlyArray<number>) => rates.map((rate, nth) => lap(nth + 1, rate))
+
+describe("spread", () => {
+  it.each([
+    [[], null],
+    [[3], { median: 3, min: 3, max: 3 }],
+    [[9, 1, 2], { median: 2, min: 1, max: 9 }],
+    [[4, 1, 2, 100], { median: 3, min: 1, max: 100 }]
+  ])("of %j", (values, spread) => {
+    assert.deepStrictEqual(spreadOf(values), spread)
+  })
+})
+
+describe("standings", () => {
+  it("are by the median, the fastest first", () => {
+    const standings = standingsOf([
+      contestant("steady", { laps: laps(200, 200, 200) }),
+      contestant("slow", { laps: laps(100, 100, 100) }),
+      contestant("moody", { laps: laps(900, 90, 210) })
+    ])
+    assert.deepStrictEqual(
+      standings.map(({ items_per_s, name }) => [name, items_per_s?.median]),
+      [
+        ["moody", 210],
+        ["steady", 200],
+        ["slow", 100]
+      ]
+    )
+  })
+
+  it("compare inside rounds: what slows a round slows everyone in it", () => {
+    const [fast, slow] = standingsOf([
+      contestant("slow", { laps: laps(100, 50, 200) }),
+      contestant("fast", { laps: laps(200, 100, 400) })
+    ])
+    assert.deepStrictEqual(fast?.items_per_s, { median: 200, min: 100, max: 400 })
+    assert.deepStrictEqual(fast?.times_slowest, { median: 2, min: 2, max: 2 })
+    assert.deepStrictEqual(slow?.times_slowest, { median: 1, min: 1, max: 1 })
+  })
+
+  it("leave out laps that were void or limited by the engine; the slowest's missing round is nobody's", () => {
+    const [fast, slow, lost] = standingsOf([
+      contestant("lost", { laps: [lap(1, 5_000, { verified: false, marks: ["void"] })] }),
+      contestant("slow", { laps: [lap(1, 100), lap(2, 1, { marks: ["limited-by-engine"] }), lap(3, 100)] }),
+      contestant("fast", { laps: [lap(1, 300), lap(2, 900), lap(3, 500)] })
+    ])
+    assert.deepInclude(fast, { name: "fast", laps: 3, times_slowest: { median: 4, min: 3, max: 5 } })
+    assert.deepInclude(slow, { name: "slow", laps: 2, items_per_s: { median: 100, min: 100, max: 100 } })
+    assert.deepStrictEqual(lost, { name: "lost", laps: 0, items_per_s: null, times_slowest: null, limited_by: null })
+  })
+
+  it("count whole files and short laps", () => {
+    const [only] = standingsOf([
+      contestant("a", { laps: [lap(1, 1, { marks: ["whole-file"] }), lap(2, 1, { marks: ["short"] })] })
+    ])
+    assert.strictEqual(only?.laps, 2)
+  })
+
+  it("of nobody are none", () => {
+    assert.deepStrictEqual(standingsOf([]), [])
+    assert.deepStrictEqual(standingsOf([contestant("a")])[0]?.items_per_s, null)
+  })
+
+  it("say what the limit was, where it is known", () => {
+    const limited = { marks: ["limited-by-engine"] } as const
+    const standings = standingsOf([
+      contestant("client", { laps: laps(3, 3).map((lap) => ({ ...lap, client_cpu_share: 0.95 })) }),
+      contestant("engine", { laps: [lap(1, 2), lap(2, 2, limited), lap(3, 2, limited)] }),
+      contestant("neither", { laps: [lap(1, 1), lap(2, 1, limited)] })
+    ])
+    assert.deepStrictEqual(Object.fromEntries(standings.map(({ limited_by, name }) => [name, limited_by])), {
+      client: "client-cpu",
+      engine: "embedded-dynamodb",
+      neither: null
+    })
+  })
+})
+
+describe("summary", () => {
+  const race = { rounds_planned: 6, stopped: null, lap_time_ms: 1_000, duration_ms: 9_000 }
+
+  it("counts the rounds in which everyone raced", () => {
+    const all = [contestant("a", { laps: laps(1, 1, 1) }), contestant("b", { laps: laps(1, 1) })]
+    assert.strictEqual(summaryOf(all, race).rounds, 2)
+    assert.strictEqual(summaryOf([...all, contestant("c")], race).rounds, 0)
+    assert.strictEqual(summaryOf([], race).rounds, 0)
+  })
+
+  it("is verified where every lap is", () => {
+    assert.isTrue(summaryOf([contestant("a", { laps: laps(1) })], race).verified)
+    assert.isFalse(
+      summaryOf([contestant("a", { laps: laps(1) }), contestant("b", { laps: [lap(1, 1, { verified: false })] })], race)
+        .verified
+    )
+  })
+})

@@ -1,0 +1,71 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import type { Ground } from "../../src/Race/LapTables.ts"
+import type { Source } from "../../src/Race/Source.ts"
+import { warmUp } from "../../src/Race/WarmUp.ts"
+import { Tally } from "../../src/Tally.ts"
+import { distinct, key } from "../setup/Recording.ts"
+import { contestants, fileOf, generated } from "./simulated.ts"
+
+/** What runs a contestant makes whose items take so long each, and what comes of it. */
+const warmed = (entry: string, msPerItem: number, source: Source = generated()) =>
+  Effect.gen(function* () {
+    const [contestant] = contestants(entry)
+    if (contestant === undefined) return assert.fail()
+    const sizes: Array<number> = []
+    const wrote: Array<number> = []
+    const ground: Ground = {
+      table: { name: "warm", key },
+      prefix: "3-",
+      wrote: (items) => Effect.sync(() => void wrote.push(items))
+    }
+    const { items, itemsPerMs } = yield* warmUp(
+      {
+        contestant,
+        openMs: 0,
+        run: (_, { size }) =>
+          Effect.sync(() => {
+            sizes.push(size)
+            return { tally: new Tally(0n), durationMs: size * msPerItem, clientCpuUs: 0 }
+          })
+      },
+      source,
+      ground
+    )
+    assert.deepStrictEqual(wrote, [items])
+    return { sizes, items, itemsPerMs }
+  })
+
+describe("a warm-up", () => {
+  it.effect("doubles its items until a run takes 300 ms", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* warmed("sequential", 10), { sizes: [8, 16, 32], items: 32, itemsPerMs: 0.1 })
+      assert.deepStrictEqual((yield* warmed("sequential", 100)).sizes, [8])
+    })
+  )
+
+  it.effect("begins with as many requests as are in flight, 64 at most", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* warmed("for-each:concurrency=20", 20)).sizes, [20])
+      assert.deepStrictEqual((yield* warmed("for-each:concurrency=20:batch=25", 1)).sizes, [500])
+      assert.deepStrictEqual((yield* warmed("for-each:concurrency=1000", 10)).sizes, [64])
+      assert.deepStrictEqual((yield* warmed("unbounded", 10)).sizes, [64])
+    })
+  )
+
+  it.effect("ends with the file", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* warmed("sequential", 1, fileOf(distinct(20)))).sizes, [8, 16, 20])
+      assert.deepStrictEqual((yield* warmed("sequential", 1, fileOf(distinct(3)))).sizes, [3])
+    })
+  )
+
+  it.effect("ends with 100,000 items, and has a rate even where no time passed", () =>
+    Effect.gen(function* () {
+      const { items, itemsPerMs, sizes } = yield* warmed("unbounded", 0)
+      assert.strictEqual(items, 100_000)
+      assert.strictEqual(sizes.length, 12)
+      assert.isTrue(Number.isFinite(itemsPerMs))
+    })
+  )
+})
