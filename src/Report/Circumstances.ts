@@ -1,0 +1,49 @@
+import type { Latency } from "../domain/Latency.ts"
+import type { Environment, RaceResult, Summary } from "../domain/RaceResult.ts"
+import type { WorkloadSpec } from "../domain/WorkloadSpec.ts"
+import * as Figure from "./Figure.ts"
+import { type Span, span } from "./Line.ts"
+import { printable } from "./Printable.ts"
+
+const latency = ({ p50_ms, p99_ms }: Latency): string =>
+  p99_ms === 0 ? "no latency" : `latency p50 ${Figure.exactMillis(p50_ms)} p99 ${Figure.exactMillis(p99_ms)}`
+
+const backend = (environment: Environment): string => {
+  if (environment.backend === "endpoint") return `endpoint ${printable(environment.host)}`
+  const name = `${environment.backend} DynamoDB`
+  return environment.latency === null ? name : `${name}, ${latency(environment.latency)}`
+}
+
+export const fileName = (path: string): string => printable(path.split(/[\\/]/).at(-1) ?? path)
+
+const items = (spec: WorkloadSpec): ReadonlyArray<string> =>
+  spec._tag === "FileRecords"
+    ? [`records of ${fileName(spec.path)}`]
+    : [
+        `items of ${Figure.count(spec.item_size_bytes)} B`,
+        ...(spec.keys === "uniform" ? [] : [`${spec.keys} keys`]),
+        ...(spec.repeat_keys > 0 ? [`${Figure.percent(spec.repeat_keys)} of keys repeated`] : [])
+      ]
+
+/** `6 rounds`, or `2 of 6 rounds` where the race is not over. */
+const rounds = ({ rounds, rounds_planned }: Summary): string =>
+  rounds < rounds_planned
+    ? `${Figure.count(rounds)} of ${Figure.counted(rounds_planned, "round")}`
+    : Figure.counted(rounds, "round")
+
+const reasons = { "time-limit": "stopped by the time limit", interrupted: "interrupted" } as const
+
+const course = (summary: Summary): Span => {
+  const length =
+    summary.lap_items === undefined ? Figure.span(summary.lap_time_ms) : Figure.counted(summary.lap_items, "item")
+  const run = `${rounds(summary)} of ${length}`
+  return summary.stopped === null ? span(run) : span(`${reasons[summary.stopped]} after ${run}`, "warning")
+}
+
+/** Under what conditions was raced, and how far. */
+export const circumstances = ({ environment, summary, workload }: RaceResult): ReadonlyArray<Span> => [
+  span(backend(environment), "bold"),
+  ...items(workload.spec).map((text) => span(text)),
+  course(summary),
+  span(`seed ${environment.seed}`)
+]

@@ -1,0 +1,121 @@
+import * as Figure from "./Figure.ts"
+import type { Style } from "./Line.ts"
+import { type Row, varies } from "./Row.ts"
+
+/** Figures that stand below one another. */
+export interface Column {
+  /** Two lines above the figures; the units stand here. */
+  readonly heading: readonly [string, string]
+  readonly align: "left" | "right"
+  /** Columns of the screen between it and what stands before it. */
+  readonly gap: number
+  readonly cell: (row: Row) => string
+  readonly style: (row: Row) => Style
+}
+
+const figure = (cell: Column["cell"], ...heading: Column["heading"]): Column => ({
+  heading,
+  align: "right",
+  gap: 2,
+  cell,
+  style: ({ place }) => (place === "not-ranked" || place === "waiting" ? "dim" : "plain")
+})
+
+/** Belongs to the figure before it. */
+const aside = (column: Column, gap: number): Column => ({ ...column, gap, style: () => "dim" })
+
+const trouble = (of: (row: Row) => number, style: Style, heading: string): Column => ({
+  heading: ["", heading],
+  align: "right",
+  gap: 2,
+  cell: (row) => Figure.count(of(row)),
+  style: (row) => (of(row) > 0 ? style : "dim")
+})
+
+const known = <A>(value: A | null, text: (value: A) => string) => (value === null ? "" : text(value))
+
+const limits = { "client-cpu": "client CPU", "embedded-dynamodb": "embedded DB" } as const
+
+export const spreadOr = (row: Row, text: (spread: NonNullable<Row["spread"]>) => string) => {
+  if (row.place === "warm-up") return "(warm-up)"
+  return row.spread !== null && varies(row.spread) ? text(row.spread) : ""
+}
+
+export const inFlight = ({ inFlight }: Row) => (inFlight === null ? "∞" : Figure.count(inFlight))
+
+export const itemsPerS: Column = {
+  ...figure((row) => (row.itemsPerS === null ? Figure.none : Figure.rate(row.itemsPerS)), "", "items/s"),
+  style: ({ place }) => (place === "ranked" ? "bold" : "dim")
+}
+const minMax = aside(
+  figure((row) => spreadOr(row, (spread) => Figure.range(spread, Figure.rate)), "", "min–max"),
+  2
+)
+export const plusMinus = aside(
+  figure((row) => spreadOr(row, Figure.plusMinus), "", "±"),
+  1
+)
+export const times = figure(({ timesSlowest }) => known(timesSlowest, (t) => Figure.times(t.median)), "×", "slowest")
+const timesMinMax = aside(
+  figure(
+    ({ timesSlowest }) =>
+      known(timesSlowest, (t) => (varies(t) ? Figure.range(t, (value) => Figure.times(value).slice(0, -1)) : "")),
+    "",
+    "min–max"
+  ),
+  2
+)
+const flight = figure(inFlight, "in", "flight")
+const p50 = figure((row) => known(row.p50Ms, Figure.millis), "request", "p50 ms")
+const p99 = figure((row) => known(row.p99Ms, Figure.millis), "latency", "p99 ms")
+const narrowP50: Column = { ...p50, heading: ["p50", "ms"] }
+const narrowP99: Column = { ...p99, heading: ["p99", "ms"] }
+const cpu = figure((row) => known(row.cpuUs, Figure.micros), "CPU µs", "/item")
+export const limit: Column = {
+  heading: ["", "limited by"],
+  align: "left",
+  gap: 2,
+  cell: (row) => (row.limit === null ? "" : limits[row.limit]),
+  style: () => "plain"
+}
+
+const troubles = [
+  trouble(({ retries }) => retries, "warning", "retries"),
+  trouble(({ throttled }) => throttled, "warning", "throttled"),
+  trouble(({ rejected }) => rejected, "bad", "rejected")
+]
+
+const bars = { least: 6, comfortable: 10 }
+
+/** One line for each contestant. */
+export interface Layout {
+  readonly columns: ReadonlyArray<Column>
+  /** Fewer columns of the screen are not worth a bar. */
+  readonly leastBar: number
+  /** Retries, throttles and rejects stand below the contestant that had them. */
+  readonly troubleBelow: boolean
+}
+
+/** From all that there is to what is never given up on one line; the first that fits is taken. */
+export const layouts = (rows: ReadonlyArray<Row>): ReadonlyArray<Layout> => {
+  const seen = troubles.filter(({ cell }) => rows.some((row) => cell(row) !== "0"))
+  const limited = rows.some((row) => row.limit !== null) ? [limit] : []
+  const spread = rows.some((row) => spreadOr(row, Figure.plusMinus) !== "")
+  const wide = spread ? [minMax] : []
+  const narrow = spread ? [plusMinus] : []
+  const paired = rows.some((row) => timesMinMax.cell(row) !== "") ? [timesMinMax] : []
+  const requests = [flight, p50, p99]
+  const columns = (...columns: ReadonlyArray<Column>): Layout => ({
+    columns: [itemsPerS, ...columns],
+    leastBar: bars.comfortable,
+    troubleBelow: false
+  })
+  return [
+    columns(...wide, times, ...paired, ...requests, cpu, ...seen, ...limited),
+    columns(...wide, times, ...requests, cpu, ...seen, ...limited),
+    columns(...wide, times, ...requests, cpu, ...seen),
+    columns(...narrow, times, ...requests, cpu, ...seen),
+    { ...columns(...narrow, times, ...requests, cpu), troubleBelow: true },
+    { ...columns(...narrow, times, flight, narrowP50, narrowP99, cpu), troubleBelow: true, leastBar: bars.least }
+  ]
+}

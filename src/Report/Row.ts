@@ -1,0 +1,104 @@
+import { Array, Number, Option, Order } from "effect"
+import type { ContestantResult, Lap, Limit, Mark, RaceResult, Spread, Standing } from "../domain/RaceResult.ts"
+import { counts, spreadOf } from "../Race/Summary.ts"
+import * as Figure from "./Figure.ts"
+import { printable } from "./Printable.ts"
+import { shortNames } from "./ShortNames.ts"
+
+/** One contestant as it stands in the table. */
+export interface Row {
+  readonly name: string
+  /** `warm-up`: its only figure is the uncounted one before the first round. */
+  readonly place: "ranked" | "warm-up" | "waiting" | "not-ranked"
+  /** Why it is not ranked, with the evidence. */
+  readonly reasons: ReadonlyArray<string>
+  readonly isVoid: boolean
+  readonly itemsPerS: number | null
+  readonly spread: Spread | null
+  readonly timesSlowest: Spread | null
+  readonly inFlight: number | null
+  /** Medians of its rounds. */
+  readonly p50Ms: number | null
+  readonly p99Ms: number | null
+  readonly cpuUs: number | null
+  /** Sums of all its rounds, of those too that do not count. */
+  readonly retries: number
+  readonly throttled: number
+  readonly rejected: number
+  readonly limit: Limit | null
+}
+
+/** Whether there is a spread to speak of: one round has none. */
+export const varies = ({ max, min }: Spread): boolean => min !== max
+
+export const has = (mark: Mark) => (lap: Lap) => lap.marks.includes(mark)
+
+const median = (values: ReadonlyArray<number>): number | null => spreadOf(values)?.median ?? null
+
+const evidence = (laps: ReadonlyArray<Lap>): ReadonlyArray<string> => {
+  const reports = Array.filterMap(laps, ({ engine }) => Option.fromNullable(engine))
+  const share = median(reports.map(({ cpu_share }) => cpu_share))
+  const late = median(reports.map(({ overshoot_p99_ms }) => overshoot_p99_ms))
+  return [
+    ...(share === null ? [] : [`${Figure.percent(share)} of a core`]),
+    ...(late === null || late <= 0 ? [] : [`p99 ${Figure.latency(late)} late`])
+  ]
+}
+
+const reasonsAgainst = (laps: ReadonlyArray<Lap>, standing: Standing | undefined): ReadonlyArray<string> => {
+  if (laps.some(has("void"))) return ["not ranked: void, acknowledged items were lost or changed"]
+  if (standing?.limited_by === "embedded-dynamodb" || (laps.length > 0 && !laps.some(counts))) {
+    return ["not ranked: the embedded DynamoDB was the limit", ...evidence(laps.filter(has("limited-by-engine")))]
+  }
+  return []
+}
+
+const placeOf = (ranked: boolean, warm: boolean): Row["place"] => (ranked ? "ranked" : warm ? "warm-up" : "waiting")
+
+const row = (contestant: ContestantResult, name: string, standing: Standing | undefined): Row => {
+  const { laps } = contestant
+  const reasons = reasonsAgainst(laps, standing)
+  const isVoid = laps.some(has("void"))
+  const counted = laps.some(counts) ? laps.filter(counts) : laps
+  const spread = reasons.length === 0 ? (standing?.items_per_s ?? null) : null
+  const unranked = isVoid ? null : median(counted.map(({ items_per_s }) => items_per_s))
+  return {
+    name,
+    place: reasons.length > 0 ? "not-ranked" : placeOf(spread !== null, contestant.warm_up_items_per_s !== null),
+    reasons,
+    isVoid,
+    itemsPerS: reasons.length > 0 ? unranked : (spread?.median ?? contestant.warm_up_items_per_s),
+    spread,
+    timesSlowest: reasons.length > 0 ? null : (standing?.times_slowest ?? null),
+    inFlight: contestant.in_flight_max,
+    p50Ms: median(counted.map(({ request_ms }) => request_ms.p50)),
+    p99Ms: median(counted.map(({ request_ms }) => request_ms.p99)),
+    cpuUs: median(counted.map(({ client_cpu_us_per_item }) => client_cpu_us_per_item)),
+    retries: Number.sumAll(laps.map(({ retries }) => retries)),
+    throttled: Number.sumAll(laps.flatMap(({ throttles }) => Object.values(throttles))),
+    rejected: Number.sumAll(laps.map(({ rejected }) => rejected)),
+    limit: reasons.length > 0 ? null : (standing?.limited_by ?? null)
+  }
+}
+
+const fastestFirst = Order.combineAll([
+  Order.mapInput(Order.boolean, ({ place }: Row) => place === "not-ranked"),
+  Order.mapInput(Order.boolean, ({ isVoid }: Row) => isVoid),
+  Order.reverse(Order.mapInput(Order.number, ({ itemsPerS }: Row) => itemsPerS ?? -1))
+])
+
+/** How each contestant is called in what is printed, by its full name. */
+export const labels = (result: RaceResult): ReadonlyMap<string, string> =>
+  new Map([...shortNames(result.contestants)].map(([name, short]) => [name, printable(short)]))
+
+/** Fastest first, then what has no figure yet, and last what is not ranked. */
+export const rows = (result: RaceResult): ReadonlyArray<Row> => {
+  const names = labels(result)
+  const standings = new Map(result.summary.standings.map((standing) => [standing.name, standing]))
+  return Array.sort(
+    result.contestants.map((contestant) =>
+      row(contestant, names.get(contestant.name) ?? "", standings.get(contestant.name))
+    ),
+    fastestFirst
+  )
+}

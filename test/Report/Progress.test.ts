@@ -1,0 +1,50 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { RaceProgress } from "../../src/domain/RaceProgress.ts"
+import * as Progress from "../../src/Report/Progress.ts"
+import { lineUp } from "./staged.ts"
+
+const racing: RaceProgress = {
+  result: lineUp,
+  phase: { _tag: "racing", contestant: "for-each:concurrency=32:batch=25", round: 2 },
+  elapsed_ms: 12_000,
+  estimate_ms: 48_000
+}
+
+describe("plainLine", () => {
+  it("says the round, the contestant as it can be typed and the time", () => {
+    assert.strictEqual(
+      Progress.plainLine(racing),
+      "round 2 of 6 · for-each:concurrency=32:batch=25 · 12 s of about 48 s"
+    )
+  })
+
+  it("says what is done instead of racing", () => {
+    assert.strictEqual(
+      Progress.plainLine({ ...racing, phase: { _tag: "opening", contestant: "sequential" } }),
+      "opening sequential · 12 s of about 48 s"
+    )
+    assert.strictEqual(
+      Progress.plainLine({ ...racing, phase: { _tag: "verifying", contestant: "sequential", round: 1 } }),
+      "round 1 of 6 · reading back sequential · 12 s of about 48 s"
+    )
+  })
+
+  it("drops an estimate that has passed, and escapes what is no name", () => {
+    assert.strictEqual(
+      Progress.plainLine({
+        ...racing,
+        phase: { _tag: "warming-up", contestant: "\u001b]0;x\u0007" },
+        elapsed_ms: 49_000
+      }),
+      "warming up \\u{1b}]0;x\\u{7} · 49 s"
+    )
+  })
+})
+
+describe("status", () => {
+  it("is one line with the short name, never wider than the screen", () => {
+    const text = Progress.status(racing, { width: 80, color: false })
+    assert.strictEqual(text, "████············  round 2 of 6 · for-each:batch=25 · 12 s of about 48 s")
+    assert.strictEqual(Progress.status(racing, { width: 30, color: false }).length, 30)
+  })
+})

@@ -1,0 +1,215 @@
+import type { ContestantResult, Lap, RaceResult, Standing, Summary } from "../../src/domain/RaceResult.ts"
+import * as RetrySettings from "../../src/domain/RetrySettings.ts"
+
+export const lap = (round: number, items_per_s: number, changes: Partial<Lap> = {}): Lap => ({
+  round,
+  items: Math.round(items_per_s),
+  duration_ms: 1000,
+  items_per_s,
+  verified: true,
+  marks: [],
+  request_ms: { p50: 7.9, p90: 11.4, p99: 16.4, max: 31 },
+  item_ms: { p50: 8, p90: 11.5, p99: 16.6, max: 32 },
+  attempts: Math.round(items_per_s),
+  retries: 0,
+  throttles: {},
+  rejected: 0,
+  rejects: {},
+  client_cpu_us_per_item: 612,
+  client_cpu_share: 0.5,
+  consumed_wcu: Math.round(items_per_s),
+  engine: { cpu_share: 0.2, overshoot_p50_ms: 0.1, overshoot_p99_ms: 0.4, requests: Math.round(items_per_s) },
+  timeline: [],
+  ...changes
+})
+
+export const contestant = (name: string, changes: Partial<ContestantResult> = {}): ContestantResult => ({
+  name,
+  strategy: name.split(":")[0] ?? name,
+  transport: "sdk",
+  batch: 1,
+  concurrency: 32,
+  in_flight_max: 32,
+  open_ms: 40,
+  warm_up_items_per_s: null,
+  flight: [],
+  laps: [],
+  ...changes
+})
+
+export const standing = (name: string, changes: Partial<Standing> = {}): Standing => ({
+  name,
+  laps: 0,
+  items_per_s: null,
+  times_slowest: null,
+  limited_by: null,
+  ...changes
+})
+
+export const race = (
+  contestants: ReadonlyArray<ContestantResult>,
+  standings: ReadonlyArray<Standing>,
+  summary: Partial<Summary> = {}
+): RaceResult => ({
+  schema: "millrace.race/1",
+  environment: {
+    node: "20.19.0",
+    millrace: "0.1.0",
+    effect: "3.22.4",
+    sdk: "3.1169.0",
+    platform: "linux x64",
+    cpu: "a CPU",
+    cores: 2,
+    backend: "embedded",
+    host: "127.0.0.1:40123",
+    latency: { p50_ms: 7.55, p99_ms: 16.2 },
+    seed: 1,
+    retry: RetrySettings.defaults,
+    isolation: "one process"
+  },
+  workload: {
+    spec: {
+      _tag: "Generated",
+      size: 100_000,
+      seed: 1,
+      item_size_bytes: 250,
+      keys: "uniform",
+      repeat_keys: 0,
+      prefix: ""
+    },
+    file_rejected: null
+  },
+  contestants,
+  summary: {
+    rounds: 6,
+    rounds_planned: 6,
+    stopped: null,
+    lap_time_ms: 1000,
+    duration_ms: 48_000,
+    verified: true,
+    standings,
+    ...summary
+  }
+})
+
+const steady = (items_per_s: number, changes: Partial<Lap> = {}) =>
+  [1, 0.98, 1.02, 0.99, 1.01, 1].map((share, index) => lap(index + 1, items_per_s * share, changes))
+
+const ranked = (name: string, items_per_s: number, changes: Partial<Standing> = {}) =>
+  standing(name, {
+    laps: 6,
+    items_per_s: { median: items_per_s, min: items_per_s * 0.98, max: items_per_s * 1.02 },
+    times_slowest: { median: items_per_s / 115, min: (items_per_s / 115) * 0.97, max: (items_per_s / 115) * 1.03 },
+    ...changes
+  })
+
+const batched = "for-each:concurrency=32:batch=25"
+const request_ms = (p50: number, p99: number) => ({ p50, p90: (p50 + p99) / 2, p99, max: 2 * p99 })
+
+/** The line-up of `npm start` after its last round. */
+export const lineUp = race(
+  [
+    contestant("sequential", {
+      concurrency: null,
+      in_flight_max: 1,
+      laps: steady(115, { client_cpu_us_per_item: 934 })
+    }),
+    contestant("lock-step:concurrency=32", { laps: steady(1208, { request_ms: request_ms(12.31, 27.4) }) }),
+    contestant("for-each:concurrency=32", {
+      laps: steady(1734, { request_ms: request_ms(16.42, 31.2), client_cpu_us_per_item: 571 })
+    }),
+    contestant(batched, {
+      batch: 25,
+      laps: steady(23_904, { request_ms: request_ms(30.61, 58.9), client_cpu_us_per_item: 41.3 })
+    }),
+    contestant("unbounded", {
+      concurrency: null,
+      in_flight_max: null,
+      laps: steady(1688, { request_ms: request_ms(481.2, 966.1), client_cpu_us_per_item: 588 })
+    }),
+    contestant("coalesced:concurrency=32:batch=25", {
+      batch: 25,
+      laps: steady(19_377, { request_ms: request_ms(27.83, 52.3), client_cpu_us_per_item: 50.6 })
+    })
+  ],
+  [
+    ranked(batched, 23_904, { limited_by: "client-cpu" }),
+    ranked("coalesced:concurrency=32:batch=25", 19_377, { limited_by: "client-cpu" }),
+    ranked("for-each:concurrency=32", 1734, { limited_by: "client-cpu" }),
+    ranked("unbounded", 1688, { limited_by: "client-cpu" }),
+    ranked("lock-step:concurrency=32", 1208),
+    standing("sequential", {
+      laps: 6,
+      items_per_s: { median: 115, min: 112.7, max: 117.3 },
+      times_slowest: { median: 1, min: 1, max: 1 }
+    })
+  ]
+)
+
+const slow = { client_cpu_us_per_item: 590, request_ms: request_ms(22.3, 61.2) }
+
+/** All that can go wrong in one race: throttles, rejects, a limit that is not the strategy's doing, a lost item. */
+export const troubled = race(
+  [
+    contestant("sequential", { concurrency: null, in_flight_max: 1, laps: steady(115) }),
+    contestant("for-each:concurrency=32", {
+      laps: steady(1734, { ...slow }).map((each, index) =>
+        index === 1
+          ? { ...each, verified: false, marks: ["void"], discrepancies: { lost: 2, changed: 1, unsettled: 0 } }
+          : each
+      )
+    }),
+    contestant(batched, {
+      batch: 25,
+      laps: steady(23_904, {
+        marks: ["limited-by-engine"],
+        engine: { cpu_share: 0.92, overshoot_p50_ms: 0.8, overshoot_p99_ms: 4, requests: 1000 }
+      })
+    }),
+    contestant("unbounded", {
+      concurrency: null,
+      in_flight_max: null,
+      laps: steady(1688, {
+        retries: 212,
+        throttles: { TableWriteMaxOnDemandThroughputExceeded: 203, TableWriteKeyRangeThroughputExceeded: 9 },
+        rejected: 2,
+        rejects: { ValidationException: 2 }
+      })
+    }),
+    contestant("lock-step:concurrency=32", { laps: steady(1208, { retries: 3, marks: ["short"] }) })
+  ],
+  [
+    ranked("unbounded", 1688, { limited_by: "client-cpu" }),
+    ranked("lock-step:concurrency=32", 1208),
+    standing("sequential", {
+      laps: 6,
+      items_per_s: { median: 115, min: 112.7, max: 117.3 },
+      times_slowest: { median: 1, min: 1, max: 1 }
+    }),
+    standing(batched, { limited_by: "embedded-dynamodb" }),
+    ranked("for-each:concurrency=32", 1734)
+  ],
+  { verified: false }
+)
+
+/** In the second of six rounds: one has two laps, one only its warm-up, one nothing. */
+export const partial = race(
+  [
+    contestant("sequential", {
+      concurrency: null,
+      in_flight_max: 1,
+      warm_up_items_per_s: 118.2,
+      laps: [lap(1, 114), lap(2, 116)]
+    }),
+    contestant("for-each:concurrency=32", { warm_up_items_per_s: 1644 }),
+    contestant("unbounded", { concurrency: null, in_flight_max: null })
+  ],
+  [
+    standing("sequential", {
+      laps: 2,
+      items_per_s: { median: 115, min: 114, max: 116 },
+      times_slowest: { median: 1, min: 1, max: 1 }
+    })
+  ],
+  { rounds: 1, duration_ms: 5_000 }
+)
