@@ -119,22 +119,39 @@ const fromChains = (url: URL) =>
     return { region, credentials: Redacted.make(config.credentials) }
   }).pipe(Effect.scoped)
 
+/** A place that requests may be sent to; nobody has been asked as whom yet. */
+export interface Address {
+  /** Host and port, as shown to users. */
+  readonly host: string
+  readonly loopback: boolean
+  readonly url: URL
+}
+
 /** Where `--endpoint` leads. Outside this machine http and hosts that are not AWS's have to be allowed. */
-export const endpoint = Effect.fn("Target.endpoint")(function* (
+export const address = (
   typed: string,
   options: { readonly allowHttp: boolean; readonly allowEndpoint: boolean }
-) {
-  const url = yield* parse(typed)
-  if (isLoopback(url)) return of(url, { loopback: true, ...(yield* fromEnvironment) })
-  if (url.protocol === "http:" && !options.allowHttp) {
-    return yield* new TargetError({
-      message: `--endpoint ${url.host} would be reached by http, which anyone on the way can read: use https://, or add --allow-http`
-    })
-  }
-  if (!isAws(url) && !options.allowEndpoint) {
-    return yield* new TargetError({
-      message: `--endpoint ${url.host} is not a host of AWS, and requests to it are signed with your AWS credentials: add --allow-endpoint to send them there`
-    })
-  }
-  return of(url, { loopback: false, ...(yield* fromChains(url)) })
+): Either.Either<Address, TargetError> =>
+  Either.flatMap(parse(typed), (url) => {
+    const loopback = isLoopback(url)
+    if (!loopback && url.protocol === "http:" && !options.allowHttp) {
+      return Either.left(
+        new TargetError({
+          message: `--endpoint ${url.host} would be reached by http, which anyone on the way can read: use https://, or add --allow-http`
+        })
+      )
+    }
+    if (!loopback && !isAws(url) && !options.allowEndpoint) {
+      return Either.left(
+        new TargetError({
+          message: `--endpoint ${url.host} is not a host of AWS, and requests to it are signed with your AWS credentials: add --allow-endpoint to send them there`
+        })
+      )
+    }
+    return Either.right({ host: url.host, loopback, url })
+  })
+
+/** Asks the environment for region and credentials; outside this machine the SDK's own chains, which may ask others. */
+export const resolve = Effect.fn("Target.resolve")(function* ({ loopback, url }: Address) {
+  return of(url, { loopback, ...(yield* loopback ? fromEnvironment : fromChains(url)) })
 })

@@ -16,7 +16,7 @@ const perSecond = (n: number, durationMs: number): number => (durationMs === 0 ?
 /** A run as it stands in the result. */
 export const lapOf = (
   { clientCpuUs, durationMs, tally }: Run,
-  lap: Omit<Parameters<typeof marksOf>[0], "durationMs"> & {
+  lap: Omit<Parameters<typeof marksOf>[0], "durationMs" | "requestP99Ms"> & {
     readonly round: number
     readonly engine: EngineReport | null
   }
@@ -27,7 +27,7 @@ export const lapOf = (
   items_per_s: perSecond(tally.items, durationMs),
   verified: !isVoid(lap.verdict),
   ...(isVoid(lap.verdict) ? { discrepancies: lap.verdict } : {}),
-  marks: marksOf({ ...lap, durationMs }),
+  marks: marksOf({ ...lap, durationMs, requestP99Ms: Tally.percentileMs(tally.request, 99) }),
   request_ms: percentilesOf(tally.request),
   item_ms: percentilesOf(tally.item),
   attempts: tally.attempts,

@@ -50,7 +50,9 @@ const nameOf = (row: Row, width: number): Span =>
 const namesWidth = (rows: ReadonlyArray<Row>) =>
   Math.min(widestName, Math.max("contestant".length, ...rows.map(({ name }) => name.length)))
 
-const halfRange = "± is half of max – min"
+/** What ± means, where there is one. */
+const halfRange = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
+  rows.some(({ spread }) => spread !== null && varies(spread)) ? ["± is half of max – min"] : []
 
 export interface Table {
   readonly lines: ReadonlyArray<Line>
@@ -101,7 +103,7 @@ const inColumns = (rows: ReadonlyArray<Row>, layout: Layout, width: number): Tab
   return {
     lines: [heading(0), heading(1), ...body],
     showsLimits: layout.columns.includes(limit),
-    legend: layout.columns.includes(plusMinus) ? [halfRange] : []
+    legend: layout.columns.includes(plusMinus) ? halfRange(rows) : []
   }
 }
 
@@ -132,7 +134,7 @@ const stacked = (rows: ReadonlyArray<Row>, width: number): Table => {
     lines: rows.flatMap((row) => [line(row), ...flow(details(row), width, "  "), ...reasons(row, width)]),
     showsLimits: false,
     legend: [
-      ...(rows.some(({ spread }) => spread !== null && varies(spread)) ? [halfRange] : []),
+      ...halfRange(rows),
       ...(rows.some(({ cpuUs }) => cpuUs !== null) ? ["CPU is the client's, per item"] : [])
     ]
   }

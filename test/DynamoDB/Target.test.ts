@@ -2,13 +2,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Inspectable, Redacted } from "effect"
 import * as Target from "../../src/DynamoDB/Target.ts"
 
+const endpoint = (typed: string, options: Parameters<typeof Target.address>[1]) =>
+  Effect.flatMap(Target.address(typed, options), Target.resolve)
+
 const strict = { allowHttp: false, allowEndpoint: false }
 
 const environment = (variables: Record<string, string>) =>
   Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
 
 const refused = (typed: string, options = strict) =>
-  Target.endpoint(typed, options).pipe(
+  endpoint(typed, options).pipe(
     environment({}),
     Effect.flip,
     Effect.map(({ _tag, message }) => {
@@ -42,7 +45,7 @@ describe("Target", () => {
     "http://0x7f.1:8000"
   ])("takes %s for this machine, by any scheme, as nobody in particular", (typed) =>
     Effect.gen(function* () {
-      const target = yield* Target.endpoint(typed, strict)
+      const target = yield* endpoint(typed, strict)
       assert.isTrue(target.loopback)
       assert.strictEqual(target.host, new URL(typed).host)
       assert.strictEqual(target.region, "us-east-1")
@@ -52,7 +55,7 @@ describe("Target", () => {
 
   it.effect("takes identity and region from the environment where it has them", () =>
     Effect.gen(function* () {
-      const target = yield* Target.endpoint("http://localhost:8000", strict)
+      const target = yield* endpoint("http://localhost:8000", strict)
       assert.strictEqual(target.region, "eu-west-1")
       assert.deepStrictEqual(Redacted.value(target.credentials), { ...users, sessionToken: "token" })
     }).pipe(
@@ -67,7 +70,7 @@ describe("Target", () => {
 
   it.effect("does not take half an identity", () =>
     Effect.gen(function* () {
-      const target = yield* Target.endpoint("http://localhost:8000", strict)
+      const target = yield* endpoint("http://localhost:8000", strict)
       assert.deepStrictEqual(Redacted.value(target.credentials), dummy)
       assert.strictEqual(target.region, "us-east-1")
     }).pipe(environment({ AWS_REGION: "", AWS_ACCESS_KEY_ID: users.accessKeyId, AWS_SECRET_ACCESS_KEY: "" }))
@@ -75,7 +78,7 @@ describe("Target", () => {
 
   it.effect("never prints a secret", () =>
     Effect.gen(function* () {
-      const target = yield* Target.endpoint("http://localhost:8000", strict)
+      const target = yield* endpoint("http://localhost:8000", strict)
       for (const printed of [
         JSON.stringify(target),
         String(target),
@@ -191,7 +194,7 @@ describe("Target of a host of AWS", () => {
   ] as const)("has the region of its name and the user's identity: %s", ([typed, region]) =>
     Effect.gen(function* () {
       yield* withEnvironment({ ...alone, AWS_REGION: "ap-south-1" })
-      const target = yield* Target.endpoint(typed, strict)
+      const target = yield* endpoint(typed, strict)
       assert.deepInclude(target, { loopback: false, region, host: new URL(typed).host })
       assert.deepInclude(yield* identity(target), users)
     })
@@ -200,7 +203,7 @@ describe("Target of a host of AWS", () => {
   it.scopedLive("is needed for nothing where another host is allowed", () =>
     Effect.gen(function* () {
       yield* withEnvironment({ ...alone, AWS_REGION: "ap-south-1" })
-      const target = yield* Target.endpoint("https://db.example.com/dynamodb", {
+      const target = yield* endpoint("https://db.example.com/dynamodb", {
         allowHttp: false,
         allowEndpoint: true
       })
@@ -212,9 +215,7 @@ describe("Target of a host of AWS", () => {
   it.scopedLive("cannot be without a region", () =>
     Effect.gen(function* () {
       yield* withEnvironment(alone)
-      const error = yield* Effect.flip(
-        Target.endpoint("https://db.example.com", { allowHttp: false, allowEndpoint: true })
-      )
+      const error = yield* Effect.flip(endpoint("https://db.example.com", { allowHttp: false, allowEndpoint: true }))
       assert.include(error.message, "AWS_REGION")
     })
   )
@@ -222,7 +223,7 @@ describe("Target of a host of AWS", () => {
   it.scopedLive("cannot be without credentials", () =>
     Effect.gen(function* () {
       yield* withEnvironment({ ...alone, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })
-      const error = yield* Effect.flip(Target.endpoint("https://dynamodb.eu-west-1.amazonaws.com", strict))
+      const error = yield* Effect.flip(endpoint("https://dynamodb.eu-west-1.amazonaws.com", strict))
       assert.include(error.message, "AWS_ACCESS_KEY_ID")
       assert.include(error.message, "dynamodb.eu-west-1.amazonaws.com")
     })

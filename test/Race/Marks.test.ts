@@ -5,21 +5,34 @@ import { isVoid, limitedByEngine, marksOf } from "../../src/Race/Marks.ts"
 const idle: EngineReport = { cpu_share: 0.2, overshoot_p50_ms: 0.1, overshoot_p99_ms: 1, requests: 100 }
 const latency = { p50_ms: 8, p99_ms: 20 }
 const sound = { lost: 0, changed: 0, unsettled: 0 }
-const lap = { engine: idle, latency, verdict: sound, wholeFile: false, durationMs: 1_000, lapTimeMs: 1_000 }
+const lap = {
+  engine: idle,
+  latency,
+  verdict: sound,
+  wholeFile: false,
+  durationMs: 1_000,
+  requestP99Ms: 20,
+  lapTimeMs: 1_000
+}
 
 describe("limited by the engine", () => {
-  it.each<[string, Partial<EngineReport>, boolean]>([
-    ["idle", {}, false],
-    ["at the edge of everything", { cpu_share: 0.85, overshoot_p50_ms: 0.5, overshoot_p99_ms: 4 }, false],
-    ["without a core left", { cpu_share: 0.86 }, true],
-    ["late as a rule", { overshoot_p50_ms: 0.51 }, true],
-    ["late at times", { overshoot_p99_ms: 4.1 }, true]
-  ])("%s", (_, report, limited) => {
-    assert.strictEqual(limitedByEngine({ ...idle, ...report }, latency), limited)
+  it.each<[string, Partial<EngineReport>, number, boolean]>([
+    ["idle", {}, 20, false],
+    ["at the edge of everything", { cpu_share: 0.85, overshoot_p50_ms: 0.5, overshoot_p99_ms: 4 }, 20, false],
+    ["without a core left", { cpu_share: 0.86 }, 20, true],
+    ["late as a rule", { overshoot_p50_ms: 0.51 }, 20, true],
+    ["late at times", { overshoot_p99_ms: 4.1 }, 20, true],
+    ["late at times, by what was asked where requests took less", { overshoot_p99_ms: 4 }, 5, false],
+    ["late, but that is little of what requests took", { overshoot_p99_ms: 10 }, 50, false],
+    ["late, and that is what requests took", { overshoot_p99_ms: 10.1 }, 50, true]
+  ])("%s", (_, report, requestP99Ms, limited) => {
+    assert.strictEqual(limitedByEngine({ ...idle, ...report }, latency, requestP99Ms), limited)
   })
 
-  it("without latency the p99 says nothing", () => {
-    assert.isFalse(limitedByEngine({ ...idle, overshoot_p99_ms: 3 }, { p50_ms: 0, p99_ms: 0 }))
+  it("without latency lateness counts from what timers are good for", () => {
+    const none = { p50_ms: 0, p99_ms: 0 }
+    assert.isFalse(limitedByEngine({ ...idle, overshoot_p99_ms: 1.5 }, none, 2))
+    assert.isTrue(limitedByEngine({ ...idle, overshoot_p99_ms: 1.6 }, none, 2))
   })
 })
 

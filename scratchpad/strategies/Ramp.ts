@@ -1,0 +1,23 @@
+import { Effect } from "effect"
+import { Operation } from "../../src/Operation.ts"
+import * as Strategy from "../../src/Strategy.ts"
+import { units } from "../../src/Workload.ts"
+
+/**
+ * One file is a strategy. To race this one on the command line too, move it to `src/Strategy/` and add one line to the
+ * tuple in `src/Strategies.ts`: the choices of `--strategy`, `millrace strategies` and the law tests follow from it.
+ */
+export const ramp = Strategy.inProcess({
+  name: "ramp",
+  summary: "Groups of 1, 2, 4, … requests, each twice the one before, up to the concurrency",
+  uses: ["concurrency", "batch"],
+  inFlight: ({ concurrency }) => concurrency,
+  run: Effect.fnUntraced(function* (workload, { batch, concurrency }) {
+    const operation = yield* Operation
+    const waiting = Array.from(units(workload, batch))
+    for (let from = 0, size = 1; from < waiting.length; from += size, size = Math.min(size * 2, concurrency)) {
+      const group = waiting.slice(from, from + size)
+      yield* Effect.forEach(group, (unit) => operation.perform(unit), { concurrency: "unbounded", discard: true })
+    }
+  })
+})

@@ -1,0 +1,62 @@
+import * as CliConfig from "@effect/cli/CliConfig"
+import * as Command from "@effect/cli/Command"
+import { Effect, Option } from "effect"
+import * as Exit from "./Cli/Exit.ts"
+import * as Help from "./Cli/Help.ts"
+import { local } from "./Cli/Local.ts"
+import { race } from "./Cli/Race.ts"
+import { strategies } from "./Cli/Strategies.ts"
+import * as Words from "./Cli/Words.ts"
+import { unknownName } from "./domain/Nearest.ts"
+
+const millrace = Command.make("millrace").pipe(
+  Command.withDescription("Which concurrency model writes your items into DynamoDB fastest, and at what cost"),
+  Command.withSubcommands([race, strategies, local])
+)
+
+const topics = [
+  { name: "race", doc: Command.getHelp(race, CliConfig.defaultConfig) },
+  { name: "strategies", doc: Command.getHelp(strategies, CliConfig.defaultConfig) },
+  { name: "local", doc: Command.getHelp(local, CliConfig.defaultConfig) }
+]
+
+const root = { name: "millrace", doc: Command.getHelp(millrace, CliConfig.defaultConfig) }
+
+const topicIn = (words: ReadonlyArray<string>) => topics.find(({ name }) => words.includes(name))
+
+const help = (words: ReadonlyArray<string>) => {
+  const topic = topicIn(words)
+  return topic === undefined
+    ? Help.print({ ...root, subcommands: topics })
+    : Help.print({ ...topic, name: `millrace ${topic.name}`, subcommands: [] })
+}
+
+/** What is wrong with the words before their values are looked at. */
+const complaint = ([first = "", ...rest]: ReadonlyArray<string>) => {
+  if (first.startsWith("-"))
+    return Words.complaint({ name: root.name, flags: Help.flagsOf(root.doc) }, [first, ...rest])
+  const topic = topicIn([first])
+  return topic === undefined
+    ? Option.some(
+        unknownName(
+          "command",
+          topics.map(({ name }) => name),
+          first
+        )
+      )
+    : Words.complaint({ name: `millrace ${topic.name}`, flags: Help.flagsOf(topic.doc) }, rest)
+}
+
+/** The whole command line; `argv` as Node hands it over. */
+export const cli = (version: string) => {
+  const run = Command.run(millrace, { name: "millrace", version })
+  return Effect.fnUntraced(function* (argv: ReadonlyArray<string>) {
+    const words = argv.slice(2)
+    // @effect/cli takes it in one place only; ours has been applied already
+    const { others, taken } = Words.split(words, "--log-level")
+    if (others.length === 0 || words.includes("--help") || words.includes("-h")) return yield* help(words)
+    const wrong = complaint([...others, ...taken])
+    if (Option.isSome(wrong)) return yield* Exit.wrongUsage(wrong.value)
+    return yield* run([...argv.slice(0, 2), ...others])
+  })
+}

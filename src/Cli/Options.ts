@@ -1,0 +1,34 @@
+import * as HelpDoc from "@effect/cli/HelpDoc"
+import * as Options from "@effect/cli/Options"
+import * as ValidationError from "@effect/cli/ValidationError"
+import { Either } from "effect"
+import * as Latency from "../domain/Latency.ts"
+import { between, count, type Parser } from "../domain/Quantity.ts"
+import * as Color from "./Color.ts"
+
+/** A flag whose text is read by one of our parsers; what is wrong with it is said with the flag's name. */
+export const parsed = <A>(name: string, form: string, parse: Parser<A>): Options.Options<A> =>
+  Options.text(name).pipe(
+    Options.withPseudoName(form),
+    Options.mapEffect((text) =>
+      Either.mapLeft(parse(text), (message) => ValidationError.invalidValue(HelpDoc.p(`--${name}: ${message}`)))
+    )
+  )
+
+export const latency = parsed("latency", "LATENCY", Latency.parse).pipe(
+  Options.withDescription(
+    "What the embedded DynamoDB takes per request: none, lambda, laptop, cross-region, or p50=8ms,p99=20ms (default lambda)"
+  )
+)
+
+const mostSeeds = 2 ** 31 - 1
+
+export const seed = parsed("seed", "N", between(count, 0, mostSeeds)).pipe(
+  Options.withDescription("Of everything that is drawn by chance: items, latencies, the order in a round (default 1)"),
+  Options.withDefault(1)
+)
+
+export const color = Options.choice("color", Color.choices).pipe(
+  Options.withDescription("auto: colour where it goes to a terminal"),
+  Options.withDefault("auto" as const)
+)

@@ -1,0 +1,113 @@
+import type * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import { parseKey, parseTypes } from "../domain/KeyText.ts"
+import { between, count, durationMs, list, share, sizeBytes } from "../domain/Quantity.ts"
+import { KeyDistribution } from "../domain/WorkloadSpec.ts"
+import { color, latency, parsed, seed } from "./Options.ts"
+
+const contestants = {
+  strategy: Options.text("strategy").pipe(
+    Options.withPseudoName("NAME[,NAME…]"),
+    Options.withAlias("s"),
+    Options.withDescription(
+      "Who races: strategies, or contestants such as for-each:concurrency=32:batch=25; comma-separated, or all (default: the line-up that `millrace strategies` names)"
+    ),
+    Options.optional
+  ),
+  concurrency: parsed("concurrency", "N[,N…]", list(between(count, 1, 1024))).pipe(
+    Options.withAlias("c"),
+    Options.withDescription("Requests in flight at most, 1 to 1024; a list multiplies the contestants (default 32)"),
+    Options.optional
+  ),
+  batch: parsed("batch", "N[,N…]", list(between(count, 1, 25))).pipe(
+    Options.withAlias("b"),
+    Options.withDescription("Items per request, 1 to 25; a list multiplies the contestants (default 1)"),
+    Options.optional
+  ),
+  transport: Options.choice("transport", ["sdk"]).pipe(
+    Options.withDescription("How requests travel: sdk is the AWS SDK's client"),
+    Options.optional
+  )
+}
+
+const laps = {
+  rounds: parsed("rounds", "N", between(count, 1, 1000)).pipe(
+    Options.withDescription("How often every contestant runs (default 6)"),
+    Options.withDefault(6)
+  ),
+  lapTime: parsed("lap-time", "TIME", between(durationMs, 50, 600_000, "50ms to 10m")).pipe(
+    Options.withDescription("How long a contestant runs in each round (default 1s)"),
+    Options.optional
+  ),
+  items: parsed("items", "N", between(count, 1, 1_000_000, "1 to 1m")).pipe(
+    Options.withDescription("Items of every run instead of a time; of a file, how many are read at most"),
+    Options.optional
+  ),
+  timeLimit: parsed("time-limit", "TIME", between(durationMs, 1_000, 86_400_000, "1s to 1440m")).pipe(
+    Options.withDescription("The race ends then, whatever is still to come (default none)"),
+    Options.optional
+  )
+}
+
+const workload = {
+  from: Options.text("from").pipe(
+    Options.withPseudoName("FILE"),
+    Options.withDescription("Race real items: a file of NDJSON, a JSON array, or CSV with a header"),
+    Options.optional
+  ),
+  key: parsed("key", "KEY", parseKey).pipe(
+    Options.withDescription("The key of the file's items: NAME[:S|N|B][,NAME…]"),
+    Options.optional
+  ),
+  types: parsed("types", "TYPES", parseTypes).pipe(
+    Options.withDescription("CSV columns that are not strings: lat:N,open:BOOL"),
+    Options.optional
+  ),
+  itemSize: parsed("item-size", "SIZE", between(sizeBytes, 64, 400 * 1024, "64B to 400KB")).pipe(
+    Options.withDescription("Size of a made item, as DynamoDB counts it (default 250B)"),
+    Options.optional
+  ),
+  keys: Options.choice("keys", KeyDistribution.literals).pipe(
+    Options.withDescription("How the partition keys of made items are spread (default uniform)"),
+    Options.optional
+  ),
+  repeatKeys: parsed("repeat-keys", "SHARE", share).pipe(
+    Options.withDescription(
+      "Share of the made items that repeat the whole key of an earlier one, such as 20% (default none)"
+    ),
+    Options.optional
+  )
+}
+
+const backend = {
+  latency: latency.pipe(Options.optional),
+  endpoint: Options.text("endpoint").pipe(
+    Options.withPseudoName("URL"),
+    Options.withDescription("Race on another DynamoDB-compatible server instead of the embedded one"),
+    Options.optional
+  ),
+  allowHttp: Options.boolean("allow-http").pipe(
+    Options.withDescription("Let --endpoint be reached by http outside this machine")
+  ),
+  allowEndpoint: Options.boolean("allow-endpoint").pipe(
+    Options.withDescription("Send your AWS credentials to an --endpoint that is not AWS's")
+  ),
+  yes: Options.boolean("yes").pipe(
+    Options.withAlias("y"),
+    Options.withDescription("Agree to more than 24 contestants, and to an endpoint outside this machine")
+  )
+}
+
+const output = {
+  json: Options.text("json").pipe(
+    Options.withPseudoName("FILE"),
+    Options.withDescription("Write the result as JSON to a file, or to stdout by -"),
+    Options.optional
+  ),
+  color
+}
+
+/** What `race` takes. */
+export const options = { ...contestants, ...laps, ...workload, ...backend, seed, ...output }
+
+export type Flags = Command.Command.ParseConfig<typeof options>

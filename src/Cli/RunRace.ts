@@ -1,0 +1,56 @@
+import { Effect, Option, Ref } from "effect"
+import type { RaceProgress } from "../domain/RaceProgress.ts"
+import type { RaceResult } from "../domain/RaceResult.ts"
+import { Observer } from "../Race/Scoreboard.ts"
+import * as Sizing from "../Race/Sizing.ts"
+import * as Race from "../Race.ts"
+import * as Exit from "./Exit.ts"
+import * as Live from "./Live.ts"
+import * as Output from "./Output.ts"
+import { ensureWritable, present } from "./Present.ts"
+import type { Flags } from "./RaceFlags.ts"
+import { raceInput } from "./RaceInput.ts"
+
+const exitOf = ({ contestants, summary, workload }: RaceResult): Effect.Effect<void, Exit.Exit> => {
+  if (!summary.verified) return Exit.silently(Exit.codes.failed)
+  if (summary.rounds === 0) {
+    return Exit.failed("the race was over before a full round stood: raise --time-limit, or race fewer contestants")
+  }
+  const rejected = contestants.some(({ laps }) => laps.some(({ rejected }) => rejected > 0))
+  return rejected || (workload.file_rejected?.count ?? 0) > 0 ? Exit.silently(Exit.codes.rejects) : Effect.void
+}
+
+const counted = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`
+
+/** Fixed item counts take as long as they take: the warm-up will tell. */
+const announcement = ({ contestants, rounds, ...plan }: Race.Options): string => {
+  const race = `racing ${counted(contestants.length, "contestant")} in ${counted(rounds, "round")}`
+  return plan.items === null
+    ? `${race}: about ${Math.ceil(Sizing.estimateMs(contestants, { rounds, ...plan }) / 1_000)} s\n`
+    : `${race} of ${counted(Math.min(plan.items, plan.source.available), "item")}\n`
+}
+
+/** Races, shows how it goes, and prints what it came to; also what stands when it is interrupted or fails. */
+export const runRace = Effect.fn("RunRace.runRace")(function* (flags: Flags) {
+  const { backend, options } = yield* raceInput(flags)
+  yield* ensureWritable(flags.json)
+  const latest = yield* Ref.make(Option.none<RaceProgress>())
+  const presentLatest = Effect.flatMap(
+    Ref.get(latest),
+    Option.match({
+      onNone: () => Effect.void,
+      onSome: ({ result }) =>
+        result.contestants.length === 0 ? Effect.void : Effect.ignoreLogged(present(result, flags.json))
+    })
+  )
+  const result = yield* Output.aside(announcement(options)).pipe(
+    Effect.zipRight(Live.show(latest)),
+    Effect.zipRight(Race.run(options)),
+    Effect.provideService(Observer, { observe: (progress) => Ref.set(latest, Option.some(progress)) }),
+    Effect.provide(backend),
+    Effect.scoped,
+    Effect.onError(() => presentLatest)
+  )
+  yield* present(result, flags.json)
+  yield* exitOf(result)
+})
