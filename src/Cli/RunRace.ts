@@ -1,4 +1,4 @@
-import { Effect, Option, Ref } from "effect"
+import { Cause, Effect, Option, Ref } from "effect"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { RaceResult } from "../domain/RaceResult.ts"
 import { Observer } from "../Race/Scoreboard.ts"
@@ -35,21 +35,24 @@ export const runRace = Effect.fn("RunRace.runRace")(function* (flags: Flags) {
   const { backend, options } = yield* raceInput(flags)
   yield* ensureWritable(flags.json)
   const latest = yield* Ref.make(Option.none<RaceProgress>())
-  const presentLatest = Effect.flatMap(
-    Ref.get(latest),
-    Option.match({
-      onNone: () => Effect.void,
-      onSome: ({ result }) =>
-        result.contestants.length === 0 ? Effect.void : Effect.ignoreLogged(present(result, flags.json))
-    })
-  )
+  const presentLatest = <E>(cause: Cause.Cause<E>) =>
+    Effect.flatMap(
+      Ref.get(latest),
+      Option.match({
+        onNone: () => Effect.void,
+        onSome: ({ result }) =>
+          Cause.isInterruptedOnly(cause) || result.contestants.length > 0
+            ? Effect.ignoreLogged(present(result, flags.json))
+            : Effect.void
+      })
+    )
   const result = yield* Output.aside(announcement(options)).pipe(
     Effect.zipRight(Live.show(latest)),
     Effect.zipRight(Race.run(options)),
     Effect.provideService(Observer, { observe: (progress) => Ref.set(latest, Option.some(progress)) }),
     Effect.provide(backend),
     Effect.scoped,
-    Effect.onError(() => presentLatest)
+    Effect.onError(presentLatest)
   )
   yield* present(result, flags.json)
   yield* exitOf(result)
