@@ -53,12 +53,12 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
   const board = yield* Scoreboard.make({ ...options, estimateMs })
   const client = yield* Layer.build(backend.client({ transport: "sdk", sockets: 8 }))
   const dynamodb = Context.get(client, DynamoDB)
-  const nextGround = yield* LapTables.make(dynamodb, source)
+  const grounds = yield* LapTables.make(dynamodb, source)
 
   const enter = Effect.fnUntraced(function* (contestant: Contestant) {
     const { name, strategy } = contestant
     yield* board.tell({ _tag: "opening", contestant: name })
-    const ground = yield* nextGround
+    const ground = yield* grounds.next
     const racer = yield* Racer.open(contestant, ground.table)
     yield* board.add(entryOf(contestant, racer.openMs))
     yield* board.tell({ _tag: "warming-up", contestant: name })
@@ -80,7 +80,7 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
     const { contestant } = entrant.racer
     const { name, strategy } = contestant
     const { items, wholeFile } = Sizing.itemsOfLap(yield* Ref.get(entrant.pace), options, lapTimeMs, source)
-    const ground = yield* nextGround
+    const ground = yield* grounds.next
     const workload = source.take(items, ground.prefix)
     yield* board.tell({ _tag: "racing", contestant: name, round })
     yield* backend.beginLap

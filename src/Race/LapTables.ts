@@ -43,7 +43,7 @@ const empty = Effect.fnUntraced(function* (dynamodb: Context.Tag.Service<DynamoD
 })
 
 /**
- * Tables for laps, deleted with the scope. A lap gets a new table where creating one is quick; elsewhere all share one,
+ * Tables for laps, deleted with the scope; `next` is where the next lap writes. A lap gets a new table where creating one is quick; elsewhere all share one,
  * their items kept apart by a prefix of the key, or deleted before the next lap where keys are not ours to choose.
  */
 export const make = Effect.fn("LapTables.make")(function* (
@@ -75,12 +75,13 @@ export const make = Effect.fn("LapTables.make")(function* (
 
   const [took, shared] = yield* Effect.timed(create)
   if (Duration.lessThan(took, quick)) {
-    return Effect.map(create, (table): Ground => ({ table, prefix: "", wrote: () => Effect.void }))
+    const next = Effect.map(create, (table): Ground => ({ table, prefix: "", wrote: () => Effect.void }))
+    return { next }
   }
 
   const laps = yield* Ref.make(0)
   const standing = yield* Ref.make(0)
-  return Effect.gen(function* () {
+  const next = Effect.gen(function* () {
     if ((yield* Ref.get(standing)) > (source.prefixed ? itemsLeftStanding : 0)) {
       yield* empty(dynamodb, shared)
       yield* Ref.set(standing, 0)
@@ -91,4 +92,5 @@ export const make = Effect.fn("LapTables.make")(function* (
       wrote: (items) => Ref.update(standing, (n) => n + items)
     } satisfies Ground
   })
+  return { next }
 })

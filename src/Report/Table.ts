@@ -133,10 +133,7 @@ const stacked = (rows: ReadonlyArray<Row>, width: number): Table => {
   return {
     lines: rows.flatMap((row) => [line(row), ...flow(details(row), width, "  "), ...reasons(row, width)]),
     showsLimits: false,
-    legend: [
-      ...halfRange(rows),
-      ...(rows.some(({ cpuUs }) => cpuUs !== null) ? ["CPU is the client's, per item"] : [])
-    ]
+    legend: [...halfRange(rows), ...(rows.some(({ cpuUs }) => cpuUs !== null) ? ["CPU is the client's, per item"] : [])]
   }
 }
 

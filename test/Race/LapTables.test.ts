@@ -33,7 +33,8 @@ const slowly = ({ create }: ControlPlane): Partial<ControlPlane> => ({
   untilActive: () => Effect.sleep(40)
 })
 
-const grounds = (source: Source) => Effect.flatMap(DynamoDB, (dynamodb) => LapTables.make(dynamodb, source))
+const grounds = (source: Source) =>
+  Effect.flatMap(DynamoDB, (dynamodb) => Effect.map(LapTables.make(dynamodb, source), ({ next }) => next))
 
 const put = (table: string, items: Iterable<Parameters<Context.Tag.Service<DynamoDB>["putItem"]>[0]["item"]>) =>
   Effect.flatMap(DynamoDB, (dynamodb) =>
