@@ -48,6 +48,18 @@ describe.each(strategies)("the laws of every strategy: $name", (strategy) => {
     }).pipe(inVirtualTime)
   )
 
+  it.effect("does not pay for what waits: five thousand requests are as cheap as one, five thousand times", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = recording({ latencyMs: () => 10 })
+      yield* strategy.open({ concurrency: 32, batch: 1 }).pipe(
+        Effect.flatMap((lane) => lane(distinct(5_000))),
+        Effect.scoped,
+        Effect.provide(layer)
+      )
+      assert.strictEqual(seen.written.length, 5_000)
+    }).pipe(inVirtualTime)
+  )
+
   it.effect.prop(
     "a rejected item ends neither the lane nor its neighbours",
     { concurrency, batch, refused: Schema.Array(Schema.Int.pipe(Schema.between(0, 99))) },

@@ -1,19 +1,28 @@
-import { Effect, Fiber } from "effect"
-import { Operation } from "../Operation.ts"
+import { Deferred, Effect } from "effect"
+import type { Fatal } from "../domain/RequestError.ts"
+import { Operation, type Unit } from "../Operation.ts"
 import * as Strategy from "../Strategy.ts"
 import { units } from "../Workload.ts"
 
 export const forkJoin = Strategy.inProcess({
   name: "fork-join",
-  summary: "A fiber forked for every request, held back by a semaphore, then all joined",
+  summary: "A fiber forked for every request as soon as a semaphore has a permit for it, then all joined",
   uses: ["concurrency", "batch"],
   inFlight: ({ concurrency }) => concurrency,
   run: Effect.fnUntraced(function* (workload, { batch, concurrency }) {
     const operation = yield* Operation
+    const failed = yield* Deferred.make<never, Fatal>()
     const semaphore = yield* Effect.makeSemaphore(concurrency)
-    const fibers = yield* Effect.forEach(units(workload, batch), (unit) =>
-      Effect.forkScoped(semaphore.withPermits(1)(operation.perform(unit)))
+    const perform = (unit: Unit) =>
+      operation.perform(unit).pipe(
+        Effect.tapErrorCause((cause) => Deferred.failCause(failed, cause)),
+        Effect.ensuring(semaphore.release(1))
+      )
+    // the permit is taken before the fork: a semaphore wakes all who wait at every release, and they were thousands
+    const fork = (unit: Unit) => Effect.zipRight(semaphore.take(1), Effect.forkScoped(perform(unit)))
+    yield* Effect.forEach(units(workload, batch), fork, { discard: true }).pipe(
+      Effect.zipRight(semaphore.take(concurrency)),
+      Effect.raceFirst(Deferred.await(failed))
     )
-    yield* Effect.forEach(fibers, (fiber) => Fiber.join(fiber), { discard: true })
   }, Effect.scoped)
 })
