@@ -71,7 +71,7 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
       tally: warm.run.tally,
       ordered: strategy.ordered === true
     }).pipe(Effect.timed)
-    if (isVoid(verdict)) yield* Effect.logWarning(`${name} lost or changed acknowledged items in its warm-up`)
+    yield* board.update(name, (entry) => ({ ...entry, warm_up_verified: !isVoid(verdict) }))
     const pace = yield* Ref.make(warm.itemsPerMs)
     return { ...warm, racer, pace, verifyingMs: Duration.toMillis(verifying) } satisfies Entrant
   })

@@ -1,6 +1,5 @@
 import { Effect, Option, Ref, Schedule } from "effect"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
-import type { RaceResult } from "../domain/RaceResult.ts"
 import { plainLine, status } from "../Report/Progress.ts"
 import { render } from "../Report/Terminal.ts"
 import { Colors } from "./Color.ts"
@@ -17,12 +16,6 @@ const up = (lines: number) => (lines === 0 ? "" : `\u001b[${lines}A`)
 const eraseBelow = "\r\u001b[0J"
 const eraseRest = "\u001b[K"
 
-/** What stands is marked as interrupted for those who interrupt it; who watches sees a race that goes on. */
-const running = ({ summary, ...result }: RaceResult): RaceResult => ({
-  ...result,
-  summary: { ...summary, stopped: null }
-})
-
 /** The standings so far with a line below that says what goes on, drawn over themselves: line by line, not to flicker. */
 const drawing = Effect.fnUntraced(function* (latest: Latest, color: boolean) {
   const drawn = yield* Ref.make(0)
@@ -31,7 +24,7 @@ const drawing = Effect.fnUntraced(function* (latest: Latest, color: boolean) {
     const progress = yield* Ref.get(latest)
     if (Option.isNone(progress)) return
     const screen = { width: Output.widthOf(process.stderr) - 1, color }
-    const standings = render(running(progress.value.result), screen).split("\n")
+    const standings = render(progress.value.result, screen).split("\n")
     const room = (process.stderr.rows ?? usualRows) - 2
     const lines = [...standings.slice(0, Math.max(0, room - 1)), status(progress.value, screen)]
     const before = yield* Ref.getAndSet(drawn, lines.length)

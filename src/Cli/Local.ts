@@ -26,8 +26,8 @@ The embedded DynamoDB runs here until Ctrl-C; its tables are in memory and go wi
 
 export const local = Command.make("local", options, ({ latency, port, seed }) =>
   Effect.gen(function* () {
-    const { endpoint, exited } = yield* Embedded.Embedded
+    const { endpoint, gone } = yield* Embedded.Embedded
     yield* Output.result(welcome(endpoint))
-    return yield* exited
+    return yield* gone
   }).pipe(Effect.provide(Embedded.layer({ conditions: { seed, latency, faults: [] }, port })))
 ).pipe(Command.withDescription("Run the embedded DynamoDB in the foreground and print its endpoint"))

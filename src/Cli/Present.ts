@@ -9,7 +9,7 @@ import * as Output from "./Output.ts"
 /** Where `--json` wants the result: a path, or `-`. */
 export type Json = Option.Option<string>
 
-const isStdout = (path: string) => path === "-"
+export const isStdout = (path: string) => path === "-"
 
 const problems: Readonly<Record<string, string>> = {
   NotFound: "there is no such directory",

@@ -52,7 +52,9 @@ const laps = {
 const workload = {
   from: Options.text("from").pipe(
     Options.withPseudoName("FILE"),
-    Options.withDescription("Race real items: a file of NDJSON, a JSON array, or CSV with a header"),
+    Options.withDescription(
+      "Race real items: a file of NDJSON, a JSON array, or CSV with a header; its first 100,000 usable records, or as many as --items says"
+    ),
     Options.optional
   ),
   key: parsed("key", "KEY", parseKey).pipe(

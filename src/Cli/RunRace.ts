@@ -7,7 +7,7 @@ import * as Race from "../Race.ts"
 import * as Exit from "./Exit.ts"
 import * as Live from "./Live.ts"
 import * as Output from "./Output.ts"
-import { ensureWritable, present } from "./Present.ts"
+import { ensureWritable, isStdout, present } from "./Present.ts"
 import type { Flags } from "./RaceFlags.ts"
 import { raceInput } from "./RaceInput.ts"
 
@@ -40,10 +40,14 @@ export const runRace = Effect.fn("RunRace.runRace")(function* (flags: Flags) {
       Ref.get(latest),
       Option.match({
         onNone: () => Effect.void,
-        onSome: ({ result }) =>
-          Cause.isInterruptedOnly(cause) || result.contestants.length > 0
-            ? Effect.ignoreLogged(present(result, flags.json))
-            : Effect.void
+        onSome: ({ result }) => {
+          const stopped = Cause.isInterruptedOnly(cause) ? "interrupted" : "failed"
+          const isNothing = result.contestants.every(({ laps }) => laps.length === 0)
+          if (stopped === "failed" && isNothing) return Effect.void
+          // nothing is no reason to write over an earlier result
+          const json = isNothing ? Option.filter(flags.json, isStdout) : flags.json
+          return Effect.ignoreLogged(present({ ...result, summary: { ...result.summary, stopped } }, json))
+        }
       })
     )
   const result = yield* Output.aside(announcement(options)).pipe(

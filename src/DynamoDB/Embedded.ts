@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { createRequire } from "node:module"
-import { Context, Deferred, Effect, Layer, Schema } from "effect"
+import { Context, Deferred, Duration, Effect, Layer, Schedule, Schema } from "effect"
 import type { Conditions } from "../domain/Conditions.ts"
 import type { EngineReport } from "../domain/EngineReport.ts"
 import { Fatal } from "../domain/RequestError.ts"
@@ -15,8 +15,8 @@ export class Embedded extends Context.Tag("millrace/DynamoDB/Embedded")<
     readonly beginLap: Effect.Effect<void, Fatal>
     /** Of the lap begun last. */
     readonly report: Effect.Effect<EngineReport, Fatal>
-    /** Fails with code `EngineDied` when the engine's process ends before its scope does. */
-    readonly exited: Effect.Effect<never, Fatal>
+    /** Fails with code `EngineDied` when the engine's process ends before its scope does, `EngineHangs` when it is stopped. */
+    readonly gone: Effect.Effect<never, Fatal>
   }
 >() {}
 
@@ -53,6 +53,16 @@ const died = (how: string, lastWords: string) => {
   return new Fatal({ code: "EngineDied", message: `the embedded DynamoDB ended unexpectedly (${how})${because}` })
 }
 
+const patience = Duration.seconds(10)
+
+const hangs = new Fatal({
+  code: "EngineHangs",
+  message: `the embedded DynamoDB has not answered for ${Duration.format(patience)}: is its process stopped?`
+})
+
+/** Looks after an engine that neither ends nor answers. */
+const heartbeat = Schedule.spaced("2 seconds")
+
 const decode = Schema.decodeUnknown(Control.Answer)
 const encode = Schema.encodeSync(Control.Command)
 
@@ -76,12 +86,12 @@ const attend = Effect.fnUntraced(function* (child: ChildProcess) {
   const engine: Engine = {
     exited,
     ask: (command) =>
-      Effect.async((resume) => {
+      Effect.async<Control.Answer, Fatal>((resume) => {
         waiting.push(resume)
         child.send(encode(command), (error) => {
           if (error !== null) resume(exited)
         })
-      })
+      }).pipe(Effect.timeoutFail({ duration: patience, onTimeout: () => hangs }))
   }
   return engine
 })
@@ -110,7 +120,10 @@ const make = Effect.fnUntraced(function* ({ conditions, port = 0 }: Options) {
     report: Effect.flatMap(engine.ask({ _tag: "Report" }), (answer) =>
       answer._tag === "Reported" ? Effect.succeed(answer.report) : unexpected(answer)
     ),
-    exited: engine.exited
+    gone: Effect.raceFirst(
+      engine.exited,
+      Effect.zipRight(Effect.repeat(engine.ask({ _tag: "Report" }), heartbeat), Effect.never)
+    )
   })
 })
 

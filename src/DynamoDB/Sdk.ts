@@ -16,8 +16,14 @@ import * as Client from "./Sdk/Client.ts"
 
 const ReturnConsumedCapacity = "TOTAL"
 
+/** Other servers than AWS's say what they like; nothing is made of what is no number of units. */
+const units = (consumed: ConsumedCapacity | undefined): number => {
+  const said: unknown = consumed?.CapacityUnits
+  return typeof said === "number" && said > 0 && Number.isFinite(said) ? said : 0
+}
+
 const sum = (consumed: ReadonlyArray<ConsumedCapacity> | undefined): number =>
-  consumed?.reduce((units, { CapacityUnits }) => units + (CapacityUnits ?? 0), 0) ?? 0
+  consumed?.reduce((total, each) => total + units(each), 0) ?? 0
 
 const service = ({ attempt, aws }: Client.Client) =>
   DynamoDB.of({
@@ -27,7 +33,7 @@ const service = ({ attempt, aws }: Client.Client) =>
           new PutItemCommand({ TableName: table, Item: toAws(item), ReturnConsumedCapacity }),
           options
         )
-        return { consumed: answer.ConsumedCapacity?.CapacityUnits ?? 0 }
+        return { consumed: units(answer.ConsumedCapacity) }
       }),
 
     batchWriteItem: ({ requests, table }) =>
@@ -54,7 +60,7 @@ const service = ({ attempt, aws }: Client.Client) =>
         )
         return {
           item: answer.Item === undefined ? undefined : fromAws(answer.Item),
-          consumed: answer.ConsumedCapacity?.CapacityUnits ?? 0
+          consumed: units(answer.ConsumedCapacity)
         }
       }),
 
@@ -93,7 +99,7 @@ const service = ({ attempt, aws }: Client.Client) =>
         return {
           items: (answer.Items ?? []).map((item) => fromAws(item)),
           next: answer.LastEvaluatedKey === undefined ? undefined : fromAws(answer.LastEvaluatedKey),
-          consumed: answer.ConsumedCapacity?.CapacityUnits ?? 0
+          consumed: units(answer.ConsumedCapacity)
         }
       })
   })

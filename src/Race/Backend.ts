@@ -49,7 +49,7 @@ export const layerEmbedded = (conditions: Conditions): Layer.Layer<Backend | Tab
         client: ({ sockets }) => Sdk.layerWarm({ target, sockets }),
         beginLap: embedded.beginLap,
         report: Effect.asSome(embedded.report),
-        gone: embedded.exited
+        gone: embedded.gone
       })
       return Layer.merge(Layer.succeed(Backend, backend), SdkTables.layer(target))
     })

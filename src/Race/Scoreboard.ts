@@ -54,7 +54,7 @@ export const make = Effect.fnUntraced(function* (race: {
       ),
     replan: (lapTimeMs: number, estimateMs: number) => Ref.set(plan, { lapTimeMs, estimateMs }),
     tell: Effect.fnUntraced(function* (phase: RaceProgress["phase"]) {
-      const known = yield* result("interrupted")
+      const known = yield* result(null)
       yield* observer.observe({
         result: known,
         phase,

@@ -1,7 +1,9 @@
 import { Array as Arr, Number as Num, Option, Order } from "effect"
-import type { ContestantResult, Lap, Limit, Spread, Standing, Summary } from "../domain/RaceResult.ts"
+import type { ContestantResult, Lap, Limit, NotRanked, Spread, Standing, Summary } from "../domain/RaceResult.ts"
 
 const clientCpuFull = 0.9
+/** CPU time counts in steps of some milliseconds. */
+const longEnoughMs = 100
 
 const median = (sorted: Arr.NonEmptyReadonlyArray<number>): number => {
   const upper = sorted[Math.floor(sorted.length / 2)] ?? sorted[0]
@@ -17,24 +19,41 @@ export const spreadOf = (values: ReadonlyArray<number>): Spread | null => {
     : null
 }
 
+const isLimited = (lap: Lap): boolean => lap.marks.includes("limited-by-engine")
+
 /** Whether a lap says something of its contestant. */
-export const counts = (lap: Lap): boolean => lap.verified && !lap.marks.includes("limited-by-engine")
+export const counts = (lap: Lap): boolean => lap.verified && !isLimited(lap) && lap.items > 0
+
+const isMostly = (laps: ReadonlyArray<Lap>, which: (lap: Lap) => boolean): boolean =>
+  laps.filter(which).length * 2 > laps.length
+
+/** Why these laps cannot be compared with those of others; null where they can, or there are none. */
+export const notRanked = (laps: ReadonlyArray<Lap>): NotRanked | null => {
+  if (laps.length === 0) return null
+  if (laps.some(({ verified }) => !verified)) return "void"
+  if (isMostly(laps, isLimited)) return "embedded-dynamodb"
+  if (laps.some(counts)) return null
+  return laps.some(isLimited) ? "embedded-dynamodb" : "nothing-written"
+}
 
 const limitOf = (laps: ReadonlyArray<Lap>): Limit | null => {
-  const limited = laps.filter(({ marks }) => marks.includes("limited-by-engine"))
-  if (limited.length * 2 > laps.length) return "embedded-dynamodb"
-  const cpu = spreadOf(laps.map(({ client_cpu_share }) => client_cpu_share))
+  if (isMostly(laps, isLimited)) return "embedded-dynamodb"
+  const judged = laps.filter((lap) => counts(lap) && lap.duration_ms >= longEnoughMs)
+  const cpu = spreadOf(judged.map(({ client_cpu_share }) => client_cpu_share))
   return cpu !== null && cpu.median >= clientCpuFull ? "client-cpu" : null
 }
 
-/** Fastest first; who has no lap that counts stands last. The slowest of them is what all are compared with, inside rounds. */
+/**
+ * Fastest first; who is not ranked stands last. The slowest of those who are is what all are compared with, inside
+ * rounds.
+ */
 export const standingsOf = (contestants: ReadonlyArray<ContestantResult>): ReadonlyArray<Standing> => {
-  const rates = contestants.map(({ laps, name }) => ({
-    name,
-    all: laps,
-    laps: laps.filter(counts),
-    items_per_s: spreadOf(laps.filter(counts).map(({ items_per_s }) => items_per_s))
-  }))
+  const rates = contestants.map(({ laps, name }) => {
+    const counted = laps.filter(counts)
+    const reason = notRanked(laps)
+    const spread = spreadOf(counted.map(({ items_per_s }) => items_per_s))
+    return { name, all: laps, laps: counted, reason, items_per_s: reason === null ? spread : null }
+  })
   const bySpeed = Order.mapInput(
     Order.reverse(Num.Order),
     ({ items_per_s }: (typeof rates)[number]) => items_per_s?.median ?? Number.NEGATIVE_INFINITY
@@ -47,17 +66,21 @@ export const standingsOf = (contestants: ReadonlyArray<ContestantResult>): Reado
       onSome: ({ laps }) => laps.map(({ items_per_s, round }) => [round, items_per_s] as const)
     })
   )
-  return ranked.map(({ all, items_per_s, laps, name }) => ({
+  return ranked.map(({ all, items_per_s, laps, name, reason }) => ({
     name,
     laps: laps.length,
     items_per_s,
-    times_slowest: spreadOf(
-      laps.flatMap(({ items_per_s, round }) => {
-        const other = rateOfSlowest.get(round)
-        return other === undefined || other === 0 ? [] : [items_per_s / other]
-      })
-    ),
-    limited_by: limitOf(all)
+    times_slowest:
+      reason === null
+        ? spreadOf(
+            laps.flatMap(({ items_per_s, round }) => {
+              const other = rateOfSlowest.get(round)
+              return other === undefined ? [] : [items_per_s / other]
+            })
+          )
+        : null,
+    limited_by: limitOf(all),
+    ...(reason === null ? {} : { not_ranked: reason })
   }))
 }
 
@@ -67,6 +90,8 @@ export const summaryOf = (
 ): Summary => ({
   ...race,
   rounds: contestants.length === 0 ? 0 : Math.min(...contestants.map(({ laps }) => laps.length)),
-  verified: contestants.every(({ laps }) => laps.every(({ verified }) => verified)),
+  verified: contestants.every(
+    ({ laps, warm_up_verified }) => warm_up_verified !== false && laps.every(({ verified }) => verified)
+  ),
   standings: standingsOf(contestants)
 })

@@ -31,7 +31,7 @@ const rounds = ({ rounds, rounds_planned }: Summary): string =>
     ? `${Figure.count(rounds)} of ${Figure.counted(rounds_planned, "round")}`
     : Figure.counted(rounds, "round")
 
-const reasons = { "time-limit": "stopped by the time limit", interrupted: "interrupted" } as const
+const reasons = { "time-limit": "stopped by the time limit", interrupted: "interrupted", failed: "failed" } as const
 
 const course = (summary: Summary): Span => {
   const length =

@@ -27,7 +27,11 @@ export const alarms = (result: RaceResult): ReadonlyArray<Note> => {
   const name = label(result)
   return result.contestants.flatMap((contestant): ReadonlyArray<Note> => {
     const laps = contestant.laps.filter(has("void"))
-    if (laps.length === 0) return []
+    if (laps.length === 0) {
+      return contestant.warm_up_verified === false
+        ? [[span(`VOID: acknowledged items of ${name(contestant)} were not found or changed (warm-up)`, "bad")]]
+        : []
+    }
     const total = (of: (found: NonNullable<Lap["discrepancies"]>) => number) =>
       Number.sumAll(laps.map(({ discrepancies }) => (discrepancies === undefined ? 0 : of(discrepancies))))
     const wrong = total(({ changed, lost }) => lost + changed)

@@ -1,6 +1,6 @@
 import { Array, Number, Option, Order } from "effect"
 import type { ContestantResult, Lap, Limit, Mark, RaceResult, Spread, Standing } from "../domain/RaceResult.ts"
-import { counts, spreadOf } from "../Race/Summary.ts"
+import { counts, notRanked, spreadOf } from "../Race/Summary.ts"
 import * as Figure from "./Figure.ts"
 import { printable } from "./Printable.ts"
 import { shortNames } from "./ShortNames.ts"
@@ -45,19 +45,24 @@ const evidence = (laps: ReadonlyArray<Lap>): ReadonlyArray<string> => {
   ]
 }
 
-const reasonsAgainst = (laps: ReadonlyArray<Lap>, standing: Standing | undefined): ReadonlyArray<string> => {
-  if (laps.some(has("void"))) return ["not ranked: void, acknowledged items were lost or changed"]
-  if (standing?.limited_by === "embedded-dynamodb" || (laps.length > 0 && !laps.some(counts))) {
-    return ["not ranked: the embedded DynamoDB was the limit", ...evidence(laps.filter(has("limited-by-engine")))]
+const reasonsAgainst = (laps: ReadonlyArray<Lap>): ReadonlyArray<string> => {
+  switch (notRanked(laps)) {
+    case null:
+      return []
+    case "void":
+      return ["not ranked: void, acknowledged items were lost or changed"]
+    case "embedded-dynamodb":
+      return ["not ranked: the embedded DynamoDB was the limit", ...evidence(laps.filter(has("limited-by-engine")))]
+    case "nothing-written":
+      return ["not ranked: nothing was written"]
   }
-  return []
 }
 
 const placeOf = (ranked: boolean, warm: boolean): Row["place"] => (ranked ? "ranked" : warm ? "warm-up" : "waiting")
 
 const row = (contestant: ContestantResult, name: string, standing: Standing | undefined): Row => {
   const { laps } = contestant
-  const reasons = reasonsAgainst(laps, standing)
+  const reasons = reasonsAgainst(laps)
   const isVoid = laps.some(has("void"))
   const counted = laps.some(counts) ? laps.filter(counts) : laps
   const spread = reasons.length === 0 ? (standing?.items_per_s ?? null) : null

@@ -6,7 +6,7 @@ import { units } from "../Workload.ts"
 
 export const forkJoin = Strategy.inProcess({
   name: "fork-join",
-  summary: "A fiber forked for every request as soon as a semaphore has a permit for it, then all joined",
+  summary: "A fiber forked for every request as soon as a semaphore has a permit; all permits back is all joined",
   uses: ["concurrency", "batch"],
   inFlight: ({ concurrency }) => concurrency,
   run: Effect.fnUntraced(function* (workload, { batch, concurrency }) {

@@ -85,6 +85,8 @@ export const ContestantResult = Schema.Struct({
   open_ms: Schema.NonNegative,
   /** Measured before the first round and not counted. */
   warm_up_items_per_s: Schema.NullOr(Schema.NonNegative),
+  /** Whether what the warm-up wrote last was read back as it was written. */
+  warm_up_verified: Schema.optionalWith(Schema.Boolean, { exact: true }),
   flight: Schema.Array(Flight),
   laps: Schema.Array(Lap)
 })
@@ -124,6 +126,10 @@ export type Spread = typeof Spread.Type
 export const Limit = Schema.Literal("embedded-dynamodb", "client-cpu")
 export type Limit = typeof Limit.Type
 
+/** `void`: a lap lost or changed an item. `nothing-written`: no item was acknowledged. */
+export const NotRanked = Schema.Literal("void", "embedded-dynamodb", "nothing-written")
+export type NotRanked = typeof NotRanked.Type
+
 export const Standing = Schema.Struct({
   name: Schema.String,
   /** Laps that count: verified and not limited by the engine. */
@@ -131,7 +137,9 @@ export const Standing = Schema.Struct({
   items_per_s: Schema.NullOr(Spread),
   /** Throughput over that of the slowest in the same round. */
   times_slowest: Schema.NullOr(Spread),
-  limited_by: Schema.NullOr(Limit)
+  limited_by: Schema.NullOr(Limit),
+  /** Why it is not ranked; not there where it is. */
+  not_ranked: Schema.optionalWith(NotRanked, { exact: true })
 })
 export type Standing = typeof Standing.Type
 
@@ -139,7 +147,7 @@ export const Summary = Schema.Struct({
   rounds: Count,
   rounds_planned: Count,
   /** Why the race ended before its last round; null where it did not. */
-  stopped: Schema.NullOr(Schema.Literal("time-limit", "interrupted")),
+  stopped: Schema.NullOr(Schema.Literal("time-limit", "interrupted", "failed")),
   lap_time_ms: Schema.NonNegative,
   /** Where every lap had the same number of items instead of a time. */
   lap_items: Schema.optionalWith(Count, { exact: true }),

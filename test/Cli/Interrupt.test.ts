@@ -65,6 +65,19 @@ describe("Ctrl-C gives the standings so far and deletes the tables", () => {
   )
 })
 
+it.scopedLive("a server that has fallen silent does not keep it: the table is named instead", () =>
+  Effect.gen(function* () {
+    const { endpoint, held } = yield* StagedDynamoDB.make((_, before) => before.includes("PutItem"))
+    const running = yield* race("--endpoint", endpoint, "--rounds", "2", "--items", "20")
+    yield* reach(held, running)
+    yield* running.signal("SIGINT")
+    const { code, stderr, stdout } = yield* running.ended
+    assert.strictEqual(code, 130, stderr)
+    assert.match(stdout, /interrupted after 0 of 2 rounds/)
+    assert.match(stderr, /the table millrace-\S+ could not be deleted \(.*TimeoutError\): delete it yourself/)
+  })
+)
+
 it.scopedLive("SIGTERM does the same", () =>
   Effect.gen(function* () {
     const { endpoint, held, tables } = yield* StagedDynamoDB.make((operation) => operation === "PutItem")

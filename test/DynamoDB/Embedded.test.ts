@@ -1,5 +1,6 @@
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
@@ -83,13 +84,29 @@ it.live("fails whoever waits for it when it dies", () => {
     yield* createTable("table")
     yield* call("PutItem", { TableName: "table", Item: item("1") })
     const died = new Fatal({ code: "EngineDied", message: "the embedded DynamoDB ended unexpectedly (exit code 1)" })
-    const waiting = yield* Effect.fork(Effect.flip(embedded.exited))
+    const waiting = yield* Effect.fork(Effect.flip(embedded.gone))
     yield* Effect.flip(ask({ operation: "PutItem", body: { TableName: "table", Item: item("2") } }))
     assert.deepStrictEqual(yield* waiting, died)
     assert.deepStrictEqual(yield* Effect.flip(embedded.report), died)
     assert.deepStrictEqual(yield* Effect.flip(embedded.beginLap), died)
   }).pipe(Effect.provide(Embedded.layer({ conditions: { ...calm, faults } })))
 })
+
+// children are looked up in /proc
+it.live.skipIf(process.platform !== "linux")(
+  "fails whoever waits for it when its process is stopped",
+  () =>
+    Effect.gen(function* () {
+      const embedded = yield* Embedded.Embedded
+      const [pid] = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8")
+        .trim()
+        .split(" ")
+        .slice(-1)
+      process.kill(Number(pid), "SIGSTOP")
+      assert.strictEqual((yield* Effect.flip(embedded.gone)).code, "EngineHangs")
+    }).pipe(Effect.provide(Embedded.layer({ conditions: calm }))),
+  40_000
+)
 
 it.live("reports the lap begun last, and no more", () =>
   Effect.gen(function* () {

@@ -4,6 +4,7 @@ import * as Memory from "../../src/DynamoDB/Memory.ts"
 import { DynamoDB, Tables } from "../../src/DynamoDB.ts"
 import type { FaultPlan } from "../../src/domain/FaultPlan.ts"
 import { Rejected, Throttled, Transient } from "../../src/domain/RequestError.ts"
+import * as Backend from "../../src/Race/Backend.ts"
 import * as LapTables from "../../src/Race/LapTables.ts"
 import type { Source } from "../../src/Race/Source.ts"
 import { distinct } from "../setup/Recording.ts"
@@ -15,14 +16,15 @@ type ControlPlane = Context.Tag.Service<Tables>
 /** Ports over one memory, the control plane altered, and which tables stand in it. */
 const staged = (alter: (tables: ControlPlane) => Partial<ControlPlane> = () => ({}), faults: FaultPlan = []) => {
   const { created, standing, tables: register } = registering()
+  const conditions = { seed: 1, latency: { p50_ms: 1, p99_ms: 1 }, faults }
   const layer = Layer.unwrapScoped(
-    Effect.map(Layer.build(Memory.layer({ seed: 1, latency: { p50_ms: 1, p99_ms: 1 }, faults })), (memory) => {
+    Effect.map(Layer.build(Memory.layer(conditions)), (memory) => {
       const tables = Context.get(memory, Tables)
       const registered = { ...tables, ...register(tables) }
       return Layer.merge(
         Layer.succeed(DynamoDB, Context.get(memory, DynamoDB)),
         Layer.succeed(Tables, { ...registered, ...alter(registered) })
-      )
+      ).pipe(Layer.merge(Layer.map(Backend.layerSimulated(conditions), Context.pick(Backend.Backend))))
     })
   )
   return { created, standing, layer }

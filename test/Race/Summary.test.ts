@@ -50,7 +50,37 @@ describe("standings", () => {
     ])
     assert.deepInclude(fast, { name: "fast", laps: 3, times_slowest: { median: 4, min: 3, max: 5 } })
     assert.deepInclude(slow, { name: "slow", laps: 2, items_per_s: { median: 100, min: 100, max: 100 } })
-    assert.deepStrictEqual(lost, { name: "lost", laps: 0, items_per_s: null, times_slowest: null, limited_by: null })
+    const nothing = { items_per_s: null, times_slowest: null, limited_by: null }
+    assert.deepStrictEqual(lost, { name: "lost", laps: 0, ...nothing, not_ranked: "void" })
+  })
+
+  it("compare with the slowest of those that are ranked, and put the others last", () => {
+    const limited = { marks: ["limited-by-engine"] as const }
+    const standings = standingsOf([
+      contestant("limited", { laps: [lap(1, 10, limited), lap(2, 10, limited), lap(3, 10)] }),
+      contestant("void", { laps: [lap(1, 500), lap(2, 500, { verified: false, marks: ["void"] })] }),
+      contestant("idle", { laps: [lap(1, 0, { items: 0 })] }),
+      contestant("a", { laps: laps(100, 100, 100) }),
+      contestant("b", { laps: laps(50, 50, 50) })
+    ])
+    assert.deepStrictEqual(
+      standings.map(({ name, not_ranked, times_slowest }) => [name, times_slowest?.median, not_ranked]),
+      [
+        ["a", 2, undefined],
+        ["b", 1, undefined],
+        ["limited", undefined, "embedded-dynamodb"],
+        ["void", undefined, "void"],
+        ["idle", undefined, "nothing-written"]
+      ]
+    )
+  })
+
+  it("are not verified where a warm-up lost something", () => {
+    const race = { rounds_planned: 1, stopped: null, lap_time_ms: 1, duration_ms: 1 }
+    const of = (changes: Parameters<typeof contestant>[1]) =>
+      summaryOf([contestant("a", { laps: laps(1), ...changes })], race).verified
+    assert.isTrue(of({ warm_up_verified: true }))
+    assert.isFalse(of({ warm_up_verified: false }))
   })
 
   it("count whole files and short laps", () => {

@@ -68,6 +68,9 @@ export const toRequestError =
   (cause: unknown): RequestError => {
     if (!(cause instanceof Error)) return new Fatal({ code: "Unknown", message: String(cause) })
     const status = statusOf(cause)
+    if (cause instanceof UnreadableAnswer && status === undefined) {
+      return new Transient({ code: "UnreadableAnswer", cause })
+    }
     if (cause instanceof DynamoDBServiceException && cause.name !== "Unknown") {
       const { message, name } = cause
       return fromException({ name, message, status: status ?? 400, reasons: reasonsOf(cause) })
