@@ -8,6 +8,7 @@ import * as Contestant from "../Race/Contestant.ts"
 import * as Sizing from "../Race/Sizing.ts"
 import * as Source from "../Race/Source.ts"
 import type * as Race from "../Race.ts"
+import { printable } from "../Report/Printable.ts"
 import * as File from "../Workload/File.ts"
 import * as Endpoint from "./Endpoint.ts"
 import { type Exit, refused, wrongUsage } from "./Exit.ts"
@@ -15,6 +16,7 @@ import type { Flags } from "./RaceFlags.ts"
 
 const recordsAtMost = 100_000
 const contestantsUnasked = 24
+const rejectionsTold = 3
 const usualLapTimeMs = 1_000
 /** `npm start` and everything like it is over within a minute. */
 const lineUpBudgetMs = 55_000
@@ -64,6 +66,16 @@ const contestantsOf = (flags: Flags) =>
     wrongUsage
   )
 
+/** Names the first records that are not used, with their lines. */
+const tellRejected = Effect.fnUntraced(function* (path: string, { records, rejected, workload }: File.Reading) {
+  const told = rejected.slice(0, rejectionsTold)
+  for (const { line, reason } of told) {
+    yield* Effect.logWarning(printable(`${path}, line ${line} is not used: ${reason}`))
+  }
+  const more = records - workload.size - told.length
+  if (more > 0) yield* Effect.logWarning(`${more} more are not used; --json has the lines of the first ten`)
+})
+
 const fileSource = Effect.fnUntraced(function* (path: string, flags: Flags, key: FileRecords["key"]) {
   const format = yield* File.formatOf(path)
   if (Option.isSome(flags.types) && format !== "csv") {
@@ -79,6 +91,7 @@ const fileSource = Effect.fnUntraced(function* (path: string, flags: Flags, key:
     types: Option.getOrElse(flags.types, () => ({})),
     limit: Option.getOrElse(flags.items, () => recordsAtMost)
   })
+  yield* tellRejected(path, reading)
   return Source.file(reading)
 })
 

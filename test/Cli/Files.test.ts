@@ -131,6 +131,7 @@ it.live("races a JSON array with repeated, numeric and missing keys, and says wh
       "key Title is a number, wants a string (S)": 9
     })
     assert.match(stderr, /10 records of movies\.json not used/)
+    assert.match(stderr, /line 23 is not used: key Title is a number/)
     assert.strictEqual(code, 3)
   })
 )

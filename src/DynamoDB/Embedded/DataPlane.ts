@@ -21,17 +21,17 @@ const silent = (request: Request): void => {
   request.only("ReturnValuesOnConditionCheckFailure", "NONE")
 }
 
+const onWrites = [
+  "ReturnConsumedCapacity",
+  "ReturnValues",
+  "ReturnItemCollectionMetrics",
+  "ReturnValuesOnConditionCheckFailure"
+] as const
+
 const putItem = Operation.make({
   name: "PutItem",
   plane: "data",
-  members: [
-    "TableName",
-    "Item",
-    "ReturnConsumedCapacity",
-    "ReturnValues",
-    "ReturnItemCollectionMetrics",
-    "ReturnValuesOnConditionCheckFailure"
-  ],
+  members: ["TableName", "Item", ...onWrites],
   read: (request) => {
     silent(request)
     return { table: request.table, item: read(request, "Item"), capacity: request.capacity }
@@ -43,14 +43,7 @@ const putItem = Operation.make({
 const deleteItem = Operation.make({
   name: "DeleteItem",
   plane: "data",
-  members: [
-    "TableName",
-    "Key",
-    "ReturnConsumedCapacity",
-    "ReturnValues",
-    "ReturnItemCollectionMetrics",
-    "ReturnValuesOnConditionCheckFailure"
-  ],
+  members: ["TableName", "Key", ...onWrites],
   read: (request) => {
     silent(request)
     return { table: request.table, key: read(request, "Key"), capacity: request.capacity }
