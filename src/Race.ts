@@ -12,6 +12,7 @@ import * as Sizing from "./Race/Sizing.ts"
 import type { Source } from "./Race/Source.ts"
 import { verify } from "./Race/Verification.ts"
 import { warmUp } from "./Race/WarmUp.ts"
+import type { Workload } from "./Workload.ts"
 
 export interface Options extends Sizing.Plan {
   readonly contestants: ReadonlyArray<Contestant>
@@ -55,8 +56,11 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
   const dynamodb = Context.get(client, DynamoDB)
   const grounds = yield* LapTables.make(dynamodb, source)
 
+  const readBack = ({ strategy }: Contestant, { table }: LapTables.Ground, workload: Workload, { tally }: Racer.Run) =>
+    verify({ dynamodb, table, workload, tally, ordered: strategy.ordered === true })
+
   const enter = Effect.fnUntraced(function* (contestant: Contestant) {
-    const { name, strategy } = contestant
+    const { name } = contestant
     yield* board.tell({ _tag: "opening", contestant: name })
     const ground = yield* grounds.next
     const racer = yield* Racer.open(contestant, ground.table)
@@ -64,13 +68,8 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
     yield* board.tell({ _tag: "warming-up", contestant: name })
     const warm = yield* warmUp(racer, source, ground)
     yield* board.update(name, (entry) => ({ ...entry, warm_up_items_per_s: warm.itemsPerMs * 1_000 }))
-    const [verifying, verdict] = yield* verify({
-      dynamodb,
-      table: ground.table,
-      workload: source.take(warm.items, ground.prefix),
-      tally: warm.run.tally,
-      ordered: strategy.ordered === true
-    }).pipe(Effect.timed)
+    const workload = source.take(warm.items, ground.prefix)
+    const [verifying, verdict] = yield* Effect.timed(readBack(contestant, ground, workload, warm.run))
     yield* board.update(name, (entry) => ({ ...entry, warm_up_verified: !isVoid(verdict) }))
     const pace = yield* Ref.make(warm.itemsPerMs)
     return { ...warm, racer, pace, verifyingMs: Duration.toMillis(verifying) } satisfies Entrant
@@ -78,7 +77,7 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
 
   const lap = Effect.fnUntraced(function* (round: number, entrant: Entrant, lapTimeMs: number) {
     const { contestant } = entrant.racer
-    const { name, strategy } = contestant
+    const { name } = contestant
     const { items, wholeFile } = Sizing.itemsOfLap(yield* Ref.get(entrant.pace), options, lapTimeMs, source)
     const ground = yield* grounds.next
     const workload = source.take(items, ground.prefix)
@@ -89,13 +88,7 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
     yield* ground.wrote(items)
     yield* Ref.set(entrant.pace, Racer.paceOf(items, run))
     yield* board.tell({ _tag: "verifying", contestant: name, round })
-    const verdict = yield* verify({
-      dynamodb,
-      table: ground.table,
-      workload,
-      tally: run.tally,
-      ordered: strategy.ordered === true
-    })
+    const verdict = yield* readBack(contestant, ground, workload, run)
     const result = lapOf(run, {
       round,
       engine,

@@ -1,16 +1,7 @@
 import { build, type Histogram } from "hdr-histogram-js"
+import type { Flight } from "./domain/RaceResult.ts"
 
-export const outcomes = ["written", "throttled", "failed", "rejected"] as const
-export type Outcome = (typeof outcomes)[number]
-
-/** One request, from sent to answered, in milliseconds since the start of the lap. */
-export interface Flight {
-  readonly worker: number
-  readonly slot: number
-  readonly start_ms: number
-  readonly end_ms: number
-  readonly outcome: Outcome
-}
+export type Outcome = Flight["outcome"]
 
 const flightsKept = 500
 const timelineStepMs = 100
@@ -47,6 +38,7 @@ export class Tally {
   readonly item = histogram()
   /** Items acknowledged in each 100 ms since the start. */
   readonly timeline: Array<number> = []
+  /** Times are since the start. */
   readonly flights: Array<Flight> = []
 
   readonly #startedNanos: bigint

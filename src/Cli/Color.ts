@@ -4,7 +4,6 @@ import * as Output from "./Output.ts"
 import * as Words from "./Words.ts"
 
 export const choices = ["auto", "always", "never"] as const
-export type Choice = (typeof choices)[number]
 
 /** What is typed goes before the environment, that before the terminal. `NO_COLOR` and `TERM=dumb` go before `FORCE_COLOR`. */
 export const isOn = (choice: string, environment: NodeJS.ProcessEnv, stream: Pick<NodeJS.WriteStream, "isTTY">) => {

@@ -1,4 +1,3 @@
-import type { EngineReport } from "../domain/EngineReport.ts"
 import type { Lap, Percentiles } from "../domain/RaceResult.ts"
 import * as Tally from "../Tally.ts"
 import { isVoid, marksOf } from "./Marks.ts"
@@ -16,10 +15,7 @@ const perSecond = (n: number, durationMs: number): number => (durationMs === 0 ?
 /** A run as it stands in the result. */
 export const lapOf = (
   { clientCpuUs, durationMs, tally }: Run,
-  lap: Omit<Parameters<typeof marksOf>[0], "durationMs" | "requestP99Ms"> & {
-    readonly round: number
-    readonly engine: EngineReport | null
-  }
+  lap: Omit<Parameters<typeof marksOf>[0], "durationMs" | "requestP99Ms"> & { readonly round: number }
 ): Lap => ({
   round: lap.round,
   items: tally.items,

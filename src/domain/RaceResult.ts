@@ -16,6 +16,7 @@ export const Percentiles = Schema.Struct({
 })
 export type Percentiles = typeof Percentiles.Type
 
+/** One request, from sent to answered, in milliseconds since the start of its lap. */
 export const Flight = Schema.Struct({
   /** 0 where the strategy runs in one place. */
   worker: Count,
