@@ -7,4 +7,4 @@ import { race } from "./strategies/simulated.ts"
 
 const strategies = [sequential, lockStep, forEach]
 
-await Effect.runPromise(race(strategies, { concurrency: 32, batch: 1 }, { p50_ms: 10, p99_ms: 10 }))
+await Effect.runPromise(race(strategies, { concurrency: 32, batch: 1, workers: 1 }, { p50_ms: 10, p99_ms: 10 }))

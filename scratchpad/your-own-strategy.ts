@@ -6,4 +6,6 @@ import { lockStep } from "../src/Strategy/LockStep.ts"
 import { ramp } from "./strategies/Ramp.ts"
 import { race } from "./strategies/simulated.ts"
 
-await Effect.runPromise(race([lockStep, ramp, forEach], { concurrency: 32, batch: 1 }, Latency.named.lambda))
+await Effect.runPromise(
+  race([lockStep, ramp, forEach], { concurrency: 32, batch: 1, workers: 1 }, Latency.named.lambda)
+)

@@ -1,12 +1,7 @@
 import { Clock, Context, Effect, FiberRef, Layer, Metric, MutableRef } from "effect"
-import type { KeySchema } from "./domain/Key.ts"
+import type { Table } from "./domain/Job.ts"
 import * as Metrics from "./Metrics.ts"
 import { Tally } from "./Tally.ts"
-
-export interface Table {
-  readonly name: string
-  readonly key: KeySchema
-}
 
 export interface Running {
   readonly table: Table
@@ -15,10 +10,11 @@ export interface Running {
   readonly requests: Metric.Metric.Counter<number>
 }
 
-const start = Effect.fnUntraced(function* (table: Table) {
+const start = Effect.fnUntraced(function* (table: Table, worker: number, sinceNanos: bigint) {
   const labels = yield* FiberRef.get(FiberRef.currentMetricLabels)
   const requests = Metrics.requests.pipe(Metric.taggedWithLabels(labels))
-  return { table, tally: new Tally(yield* Clock.currentTimeNanos), requests } satisfies Running
+  const now = yield* Clock.currentTimeNanos
+  return { table, tally: new Tally(now - sinceNanos, worker), requests } satisfies Running
 })
 
 /** Where requests go at present and where they are tallied. A strategy is opened once and serves many laps. */
@@ -26,19 +22,23 @@ export class Lap extends Context.Tag("millrace/Lap")<
   Lap,
   {
     readonly current: MutableRef.MutableRef<Running>
-    /** From here on, what is performed goes to this table and into the tally returned. */
-    readonly begin: (table: Table) => Effect.Effect<Tally>
+    /**
+     * From here on, what is performed goes to this table and into the tally returned. A worker joins a lap that has
+     * been going on for `sinceNanos`.
+     */
+    readonly begin: (table: Table, sinceNanos?: bigint) => Effect.Effect<Tally>
   }
 >() {
-  static readonly layer = (table: Table) =>
+  /** `worker` is what flights are labelled with. */
+  static readonly layer = (table: Table, worker = 0) =>
     Layer.effect(
       Lap,
-      Effect.map(start(table), (first) => {
+      Effect.map(start(table, worker, 0n), (first) => {
         const current = MutableRef.make<Running>(first)
         return Lap.of({
           current,
-          begin: Effect.fnUntraced(function* (table) {
-            const next = yield* start(table)
+          begin: Effect.fnUntraced(function* (table, sinceNanos = 0n) {
+            const next = yield* start(table, worker, sinceNanos)
             MutableRef.set(current, next)
             return next.tally
           })

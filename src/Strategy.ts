@@ -1,14 +1,16 @@
 import { Effect, type Scope } from "effect"
-import type { Fatal } from "./domain/RequestError.ts"
+import type { StrategyRef } from "./domain/Job.ts"
+import type { Fatal, RequestError, WorkerLost } from "./domain/RequestError.ts"
 import type { Setting, Settings } from "./domain/Settings.ts"
 import { Operation } from "./Operation.ts"
+import type { Place, Workers } from "./Workers.ts"
 import type { Workload } from "./Workload.ts"
 
 /** All that a strategy may ask for. */
-export type Environment = Operation
+export type Environment = Operation | Workers
 
 /** Performs every unit of the workload. Fails only with what must stop the whole run. */
-export type Lane = (workload: Workload) => Effect.Effect<void, Fatal>
+export type Lane = (workload: Workload) => Effect.Effect<void, Fatal | WorkerLost>
 
 /** A concurrency model: when units go out, and how many at once. Nothing else: no retries, no timing, no SDK. */
 export interface Strategy {
@@ -22,11 +24,19 @@ export interface Strategy {
   readonly defaults?: Partial<Settings>
   /** Items of one key are written in the order of the workload, whatever the settings. */
   readonly ordered?: boolean
+  /** Where its units are performed when it leaves the event loop: it then performs none itself. */
+  readonly place?: Place
+  /** `import.meta.url` of a strategy that is in no registry, so that workers find it: by `default`, or as the only export. */
+  readonly module?: string
   /** Requests in flight at most; Infinity for unbounded. */
   readonly inFlight: (settings: Settings) => number
   /** Starts whatever the model needs and hands back a ready lane. */
-  readonly open: (settings: Settings) => Effect.Effect<Lane, Fatal, Environment | Scope.Scope>
+  readonly open: (settings: Settings) => Effect.Effect<Lane, RequestError | WorkerLost, Environment | Scope.Scope>
 }
+
+/** How a worker finds it. */
+export const refOf = ({ module, name }: Strategy): StrategyRef =>
+  module === undefined ? { name } : { module: new URL(module) }
 
 /** A strategy that starts nothing before its first lap. */
 export const inProcess = <const Name extends string>({

@@ -1,5 +1,6 @@
-import { build, type Histogram } from "hdr-histogram-js"
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from "hdr-histogram-js"
 import type { Flight } from "./domain/RaceResult.ts"
+import type { TallyData } from "./domain/TallyData.ts"
 
 export type Outcome = Flight["outcome"]
 
@@ -10,13 +11,38 @@ const timelineStepMs = 100
 const histogram = () =>
   build({ bitBucketSize: 32, autoResize: true, lowestDiscernibleValue: 1, numberOfSignificantValueDigits: 3 })
 
+const takeHistogram = (of: Histogram): string | null => {
+  if (of.totalCount === 0) return null
+  const encoded = encodeIntoCompressedBase64(of)
+  of.reset()
+  return encoded
+}
+
+const addHistogram = (to: Histogram, encoded: string | null) => {
+  if (encoded !== null) to.add(decodeFromCompressedBase64(encoded))
+}
+
 const add = (counts: Map<string, number>, name: string, n: number) => {
   counts.set(name, (counts.get(name) ?? 0) + n)
 }
 
+const takeCounts = (counts: Map<string, number>): ReadonlyArray<readonly [string, number]> => {
+  const taken = Array.from(counts)
+  counts.clear()
+  return taken
+}
+
+const addCounts = (to: Map<string, number>, counts: ReadonlyArray<readonly [string, number]>) => {
+  for (const [name, n] of counts) add(to, name, n)
+}
+
+const inOrder = (a: Flight, b: Flight): number =>
+  a.start_ms - b.start_ms || a.worker - b.worker || a.slot - b.slot || a.end_ms - b.end_ms
+
 /**
  * What was seen of a lap. It is written to while the lap runs, and memory is bounded by what is kept: the first 500
- * requests, histograms, counts, one number per 100 ms, and the keys of rejected items.
+ * requests, histograms, counts, one number per 100 ms, and the keys of rejected items. What threads, processes and
+ * machines saw is taken there and added here, in any order and in as many pieces as one likes.
  */
 export class Tally {
   /** Items acknowledged. */
@@ -40,17 +66,28 @@ export class Tally {
   readonly timeline: Array<number> = []
   /** Times are since the start. */
   readonly flights: Array<Flight> = []
+  /** From the first item handed over to the last one settled; of those who work side by side, the longest. */
+  durationMs = 0
+  /** User and system time of every process that took part. */
+  cpuUs = 0
+  /** Most resident memory of every process that took part, MiB. */
+  peakRssMb = 0
 
-  readonly #startedNanos: bigint
+  readonly startedNanos: bigint
+  readonly #worker: number
   readonly #slots: Array<boolean> = []
+  #flown = 0
 
-  constructor(startedNanos: bigint) {
-    this.#startedNanos = startedNanos
+  constructor(startedNanos: bigint, worker = 0) {
+    this.startedNanos = startedNanos
+    this.#worker = worker
   }
 
   /** Returns the slot that the request holds: the lowest that is free, -1 for a request of which no flight is kept. */
   sent(): number {
-    if (this.attempts++ >= flightsKept) return -1
+    this.attempts++
+    if (this.#flown >= flightsKept) return -1
+    this.#flown++
     const free = this.#slots.indexOf(false)
     const slot = free < 0 ? this.#slots.length : free
     this.#slots[slot] = true
@@ -63,10 +100,10 @@ export class Tally {
     if (slot < 0) return
     this.#slots[slot] = false
     this.flights.push({
-      worker: 0,
+      worker: this.#worker,
       slot,
-      start_ms: Number(sentNanos - this.#startedNanos) / 1e6,
-      end_ms: Number(nowNanos - this.#startedNanos) / 1e6,
+      start_ms: Number(sentNanos - this.startedNanos) / 1e6,
+      end_ms: Number(nowNanos - this.startedNanos) / 1e6,
       outcome
     })
   }
@@ -74,9 +111,8 @@ export class Tally {
   written(items: number, handedOverNanos: bigint, nowNanos: bigint): void {
     this.items += items
     this.item.recordValueWithCount(Number((nowNanos - handedOverNanos) / 1_000n), items)
-    const step = Math.floor(Number(nowNanos - this.#startedNanos) / 1e6 / timelineStepMs)
-    while (this.timeline.length <= step) this.timeline.push(0)
-    this.timeline[step] = (this.timeline[step] ?? 0) + items
+    const step = Math.floor(Number(nowNanos - this.startedNanos) / 1e6 / timelineStepMs)
+    this.#acknowledged(step, items)
   }
 
   retried(reason: string): void {
@@ -90,6 +126,59 @@ export class Tally {
   reject(key: string, reason: string): void {
     add(this.rejected, reason, 1)
     add(this.rejectedKeys, key, 1)
+  }
+
+  /** What was seen since it was taken last. */
+  take(): TallyData {
+    const { attempts, consumed, cpuUs, durationMs, items, peakRssMb } = this
+    this.attempts = 0
+    this.consumed = 0
+    this.cpuUs = 0
+    this.durationMs = 0
+    this.items = 0
+    this.peakRssMb = 0
+    return {
+      items,
+      attempts,
+      retries: takeCounts(this.retries),
+      throttles: takeCounts(this.throttles),
+      rejected: takeCounts(this.rejected),
+      rejected_keys: takeCounts(this.rejectedKeys),
+      consumed,
+      request: takeHistogram(this.request),
+      item: takeHistogram(this.item),
+      timeline: this.timeline.splice(0),
+      flights: this.flights.splice(0),
+      duration_ms: durationMs,
+      cpu_us: cpuUs,
+      peak_rss_mb: peakRssMb
+    }
+  }
+
+  /** Adds what was seen elsewhere, in times since the same start. */
+  add(seen: TallyData): void {
+    this.items += seen.items
+    this.attempts += seen.attempts
+    addCounts(this.retries, seen.retries)
+    addCounts(this.throttles, seen.throttles)
+    addCounts(this.rejected, seen.rejected)
+    addCounts(this.rejectedKeys, seen.rejected_keys)
+    this.consumed += seen.consumed
+    addHistogram(this.request, seen.request)
+    addHistogram(this.item, seen.item)
+    seen.timeline.forEach((items, step) => {
+      if (items > 0) this.#acknowledged(step, items)
+    })
+    this.flights.push(...seen.flights)
+    if (this.flights.length > flightsKept) this.flights.sort(inOrder).splice(flightsKept)
+    this.durationMs = Math.max(this.durationMs, seen.duration_ms)
+    this.cpuUs += seen.cpu_us
+    this.peakRssMb += seen.peak_rss_mb
+  }
+
+  #acknowledged(step: number, items: number): void {
+    while (this.timeline.length <= step) this.timeline.push(0)
+    this.timeline[step] = (this.timeline[step] ?? 0) + items
   }
 }
 

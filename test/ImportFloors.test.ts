@@ -17,11 +17,13 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
     "Metrics.ts",
     "Tally.ts",
     "Lap.ts",
-    "VirtualClock.ts"
+    "VirtualClock.ts",
+    "Fork.ts",
+    "ProcessUsage.ts"
   ],
   ["Operation/", "DynamoDB/", "Workload/", "Workers/"],
   ["Strategy.ts", "Strategy/"],
-  ["Race.ts", "Race/", "Report.ts", "Report/", "Load.ts", "Load/", "Strategies.ts"],
+  ["Race.ts", "Race/", "Report.ts", "Report/", "Load.ts", "Load/", "Runner.ts", "Strategies.ts"],
   ["bin.ts", "worker.ts", "engine.ts", "index.ts", "Cli.ts", "Cli/"]
 ]
 

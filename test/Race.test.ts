@@ -13,6 +13,7 @@ const race = (options: Partial<Race.Options>) =>
   Race.run({
     contestants: contestants("sequential"),
     source: generated(),
+    cpu: null,
     rounds: 2,
     lapTimeMs: 200,
     items: null,
@@ -301,7 +302,7 @@ it.effect(
 
 describe("a lap is void", () => {
   const firstChanged = ([first, ...others]: ReadonlyArray<Item>): ReadonlyArray<Item> =>
-    first === undefined ? [] : [{ ...first, payload: { S: "something else" } }, ...others]
+    first === undefined ? [] : [{ ...first, v: { S: "something else" } }, ...others]
 
   it.effect("where an acknowledged item was never written", () =>
     Effect.gen(function* () {

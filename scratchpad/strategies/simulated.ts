@@ -20,6 +20,7 @@ export const race = (strategies: ReadonlyArray<Strategy>, settings: Settings, la
       repeat_keys: 0,
       prefix: ""
     }),
+    cpu: null,
     rounds: 1,
     lapTimeMs: 1_000,
     items: 960,

@@ -37,5 +37,13 @@ export const backend = Effect.fn("Endpoint.backend")(function* (
     }
   }
   const target = yield* usage(Target.resolve(address))
-  return Layer.provideMerge(Layer.effectDiscard(answering(target.host)), Backend.layerEndpoint(target))
+  return Layer.provideMerge(
+    Layer.effectDiscard(answering(target.host)),
+    Backend.layerEndpoint(target, {
+      _tag: "Endpoint",
+      endpoint: typed,
+      allow_http: flags.allowHttp,
+      allow_endpoint: flags.allowEndpoint
+    })
+  )
 })

@@ -2,7 +2,8 @@ import { Effect, type Layer, Option } from "effect"
 import type { Tables } from "../DynamoDB.ts"
 import * as Latency from "../domain/Latency.ts"
 import type { Fatal } from "../domain/RequestError.ts"
-import type { FileRecords } from "../domain/WorkloadSpec.ts"
+import { type FileRecords, smallestItem } from "../domain/WorkloadSpec.ts"
+import * as CpuWork from "../Operation/CpuWork.ts"
 import * as Backend from "../Race/Backend.ts"
 import * as Contestant from "../Race/Contestant.ts"
 import * as Sizing from "../Race/Sizing.ts"
@@ -13,6 +14,7 @@ import * as File from "../Workload/File.ts"
 import * as Endpoint from "./Endpoint.ts"
 import { type Exit, refused, wrongUsage } from "./Exit.ts"
 import type { Flags } from "./RaceFlags.ts"
+import { scenarios } from "./Scenario.ts"
 
 const recordsAtMost = 100_000
 const contestantsUnasked = 24
@@ -21,37 +23,60 @@ const usualLapTimeMs = 1_000
 /** `npm start` and everything like it is over within a minute. */
 const lineUpBudgetMs = 55_000
 
+const isSome = (flag: Option.Option<unknown>) => Option.isSome(flag)
+
 /** Flags of which one only has a meaning without the other. */
 const contradictions = (flags: Flags) => {
   const isFile = Option.isSome(flags.from)
-  const given = <A>(flag: Option.Option<A>) => Option.isSome(flag)
   return [
-    [isFile && !given(flags.key), "--from needs --key: name the attribute that is the items' key, --key NAME"],
-    [!isFile && given(flags.key), "--key goes with --from FILE; made items have keys of their own"],
-    [!isFile && given(flags.types), "--types goes with --from FILE.csv"],
-    [isFile && given(flags.itemSize), "--item-size is for made items: leave it out, or leave out --from"],
-    [isFile && given(flags.keys), "--keys is for made items: leave it out, or leave out --from"],
-    [isFile && given(flags.repeatKeys), "--repeat-keys is for made items: leave it out, or leave out --from"],
+    [isFile && !isSome(flags.key), "--from needs --key: name the attribute that is the items' key, --key NAME"],
+    [!isFile && isSome(flags.key), "--key goes with --from FILE; made items have keys of their own"],
+    [!isFile && isSome(flags.types), "--types goes with --from FILE.csv"],
+    [isFile && isSome(flags.itemSize), "--item-size is for made items: leave it out, or leave out --from"],
+    [isFile && isSome(flags.keys), "--keys is for made items: leave it out, or leave out --from"],
+    [isFile && isSome(flags.repeatKeys), "--repeat-keys is for made items: leave it out, or leave out --from"],
     [
-      given(flags.endpoint) && given(flags.latency),
+      isSome(flags.endpoint) && isSome(flags.latency),
       "--latency is the embedded DynamoDB's: leave it out, or leave out --endpoint"
     ],
-    [!given(flags.endpoint) && flags.allowHttp, "--allow-http goes with --endpoint URL"],
-    [!given(flags.endpoint) && flags.allowEndpoint, "--allow-endpoint goes with --endpoint URL"],
+    [!isSome(flags.endpoint) && flags.allowHttp, "--allow-http goes with --endpoint URL"],
+    [!isSome(flags.endpoint) && flags.allowEndpoint, "--allow-endpoint goes with --endpoint URL"],
     [
-      given(flags.items) && given(flags.lapTime) && !isFile,
+      isSome(flags.items) && isSome(flags.lapTime) && !isFile,
       "--items and --lap-time both say how long a run is: give one of them"
-    ]
+    ],
+    ...(["strategy", "concurrency", "batch", "workers", "from"] as const).map(
+      (name) =>
+        [
+          isSome(flags.scenario) && isSome(flags[name]),
+          `--scenario says who races, and over which items: leave out --${name}, or leave out --scenario`
+        ] as const
+    )
   ] as const
 }
 
-const lineUp = ({ batch, concurrency, strategy, transport }: Flags) =>
-  Option.match(strategy, {
+/** A scenario says what the flags leave open, as if it had been typed. */
+const withScenario = (flags: Flags): Flags =>
+  Option.match(flags.scenario, {
+    onNone: () => flags,
+    onSome: (name) => {
+      const { items, itemSize, strategy } = scenarios[name]
+      return {
+        ...flags,
+        strategy: Option.some(strategy.join(",")),
+        items: Option.isSome(flags.lapTime) ? flags.items : Option.orElse(flags.items, () => Option.some(items)),
+        itemSize: Option.orElse(flags.itemSize, () => Option.some(itemSize))
+      }
+    }
+  })
+
+/** What a contestant's name could say. */
+const settings = ({ batch, concurrency, transport, workers }: Flags) => [concurrency, batch, workers, transport]
+
+const lineUp = (flags: Flags) =>
+  Option.match(flags.strategy, {
     onSome: (text) => text.split(",").map((entry) => entry.trim()),
-    onNone: () =>
-      Option.isSome(concurrency) || Option.isSome(batch) || Option.isSome(transport)
-        ? Contestant.lineUpStrategies
-        : Contestant.lineUp
+    onNone: () => (settings(flags).some(isSome) ? Contestant.lineUpStrategies : Contestant.lineUp)
   })
 
 const none = () => []
@@ -61,6 +86,7 @@ const contestantsOf = (flags: Flags) =>
     Contestant.parse(lineUp(flags), {
       concurrency: Option.getOrElse(flags.concurrency, none),
       batch: Option.getOrElse(flags.batch, none),
+      workers: Option.getOrElse(flags.workers, none),
       transport: Option.toArray(flags.transport)
     }),
     wrongUsage
@@ -95,21 +121,26 @@ const fileSource = Effect.fnUntraced(function* (path: string, flags: Flags, key:
   return Source.file(reading)
 })
 
+const madeSource = (flags: Flags) => {
+  const spec = {
+    _tag: "Generated" as const,
+    size: Option.getOrElse(flags.items, () => 0),
+    seed: flags.seed,
+    item_size_bytes: Option.getOrElse(flags.itemSize, () => 250),
+    keys: Option.getOrElse(flags.keys, () => "uniform" as const),
+    repeat_keys: Option.getOrElse(flags.repeatKeys, () => 0),
+    prefix: ""
+  }
+  const smallest = smallestItem(spec)
+  return spec.item_size_bytes < smallest
+    ? wrongUsage(`an item of ${spec.item_size_bytes}B does not hold such keys: type --item-size ${smallest}B or more`)
+    : Effect.succeed(Source.generated(spec))
+}
+
 const sourceOf = (flags: Flags) =>
   Option.match(Option.all([flags.from, flags.key]), {
     onSome: ([path, key]) => fileSource(path, flags, key),
-    onNone: () =>
-      Effect.succeed(
-        Source.generated({
-          _tag: "Generated",
-          size: Option.getOrElse(flags.items, () => 0),
-          seed: flags.seed,
-          item_size_bytes: Option.getOrElse(flags.itemSize, () => 250),
-          keys: Option.getOrElse(flags.keys, () => "uniform" as const),
-          repeat_keys: Option.getOrElse(flags.repeatKeys, () => 0),
-          prefix: ""
-        })
-      )
+    onNone: () => madeSource(flags)
   })
 
 /** Fails with exit code 5 where there are more contestants than anybody wants to wait for. */
@@ -120,10 +151,8 @@ const guard = (contestants: ReadonlyArray<Contestant.Contestant>, plan: Sizing.P
 }
 
 const planOf = (flags: Flags): Sizing.Plan => {
-  const { batch, concurrency, from, items, lapTime, rounds, strategy, transport } = flags
-  const isLineUp =
-    [strategy, concurrency, batch, transport, lapTime, items, from].every((flag) => Option.isNone<unknown>(flag)) &&
-    rounds === 6
+  const { cpu, from, items, lapTime, rounds, strategy } = flags
+  const isLineUp = ![...settings(flags), strategy, lapTime, items, from, cpu].some(isSome) && rounds === 6
   return {
     rounds,
     lapTimeMs: Option.getOrElse(lapTime, () => usualLapTimeMs),
@@ -147,10 +176,11 @@ const backendOf = (flags: Flags) =>
   })
 
 /** What the flags ask for, and where. Fails with what to type instead, before anything is raced. */
-export const raceInput = Effect.fn("RaceInput.raceInput")(function* (flags: Flags) {
-  for (const [wrong, message] of contradictions(flags)) {
+export const raceInput = Effect.fn("RaceInput.raceInput")(function* (typed: Flags) {
+  for (const [wrong, message] of contradictions(typed)) {
     if (wrong) return yield* wrongUsage(message)
   }
+  const flags = withScenario(typed)
   const contestants = yield* contestantsOf(flags)
   const plan = planOf(flags)
   if (contestants.length > contestantsUnasked && !flags.yes) return yield* guard(contestants, plan)
@@ -159,6 +189,7 @@ export const raceInput = Effect.fn("RaceInput.raceInput")(function* (flags: Flag
     ...plan,
     contestants,
     source: yield* sourceOf(flags),
+    cpu: Option.getOrNull(yield* Effect.transposeMapOption(flags.cpu, CpuWork.calibrate)),
     timeLimitMs: Option.getOrNull(flags.timeLimit),
     seed: flags.seed
   }

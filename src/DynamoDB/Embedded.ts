@@ -1,9 +1,9 @@
-import { type ChildProcess, fork } from "node:child_process"
-import { createRequire } from "node:module"
+import type { ChildProcess } from "node:child_process"
 import { Context, Deferred, Duration, Effect, Layer, Schedule, Schema } from "effect"
 import type { Conditions } from "../domain/Conditions.ts"
 import type { EngineReport } from "../domain/EngineReport.ts"
 import { Fatal } from "../domain/RequestError.ts"
+import * as Fork from "../Fork.ts"
 import * as Control from "./Embedded/Control.ts"
 
 /** The DynamoDB of this program: tables in memory behind HTTP, in a process of its own, on the loopback interface alone. */
@@ -26,32 +26,8 @@ interface Engine {
   readonly exited: Effect.Effect<never, Fatal>
 }
 
-const findEntry = Effect.try({
-  try: () => createRequire(import.meta.url).resolve("millrace/engine"),
-  catch: () =>
-    new Fatal({ code: "EngineMissing", message: "the embedded DynamoDB is not built yet: run `npm run build` first" })
-})
-
-const spawn = (entry: string) =>
-  Effect.acquireRelease(
-    // What the parent runs under, a loader or a debugger, is nothing to the engine: without `execArgv` it would inherit it.
-    Effect.sync(() => fork(entry, [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] })),
-    end
-  )
-
-/** The engine has nothing to put in order, and SIGKILL also ends a process that hangs or is stopped. */
-const end = (child: ChildProcess) =>
-  Effect.async<void>((resume) => {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return resume(Effect.void)
-    child.once("exit", () => resume(Effect.void))
-    child.kill("SIGKILL")
-  })
-
-const died = (how: string, lastWords: string) => {
-  const [why] = lastWords.split("\n").filter((line) => /error/i.test(line))
-  const because = why === undefined ? "" : `: ${why.trim()}`
-  return new Fatal({ code: "EngineDied", message: `the embedded DynamoDB ended unexpectedly (${how})${because}` })
-}
+const died = (how: string) =>
+  new Fatal({ code: "EngineDied", message: `the embedded DynamoDB ended unexpectedly (${how})` })
 
 const patience = Duration.seconds(10)
 
@@ -70,17 +46,14 @@ const attend = Effect.fnUntraced(function* (child: ChildProcess) {
   const death = yield* Deferred.make<never, Fatal>()
   const exited = Deferred.await(death)
   const waiting: Array<(answer: Effect.Effect<Control.Answer, Fatal>) => void> = []
-  let lastWords = ""
+  const lastWords = Fork.lastWords(child.stderr)
 
   const mourn = (how: string) => {
-    Deferred.unsafeDone(death, Effect.fail(died(how, lastWords)))
+    Deferred.unsafeDone(death, Effect.fail(died(how)))
     for (const resume of waiting.splice(0)) resume(exited)
   }
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    lastWords = `${lastWords}${text}`.slice(-4096)
-  })
   child.once("error", (error) => mourn(error.message))
-  child.once("close", (code, signal) => mourn(signal ?? `exit code ${code}`))
+  child.once("close", (code, signal) => mourn(`${signal ?? `exit code ${code}`}${lastWords()}`))
   child.on("message", (message) => waiting.shift()?.(Effect.orDie(decode(message))))
 
   const engine: Engine = {
@@ -110,7 +83,7 @@ const notReady = ({ code, message }: Extract<Control.Answer, { readonly _tag: "N
 const unexpected = (answer: Control.Answer) => Effect.dieMessage(`unexpected answer of the engine: ${answer._tag}`)
 
 const make = Effect.fnUntraced(function* ({ conditions, port = 0 }: Options) {
-  const engine = yield* Effect.flatMap(Effect.flatMap(findEntry, spawn), attend)
+  const engine = yield* Effect.flatMap(Fork.fork("engine"), attend)
   const started = yield* engine.ask({ _tag: "Start", conditions, port })
   if (started._tag === "NotReady") return yield* notReady(started, port)
   if (started._tag !== "Ready") return yield* unexpected(started)

@@ -1,5 +1,6 @@
 import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
 import { Config, Effect, Either, Option, Redacted, Schema } from "effect"
+import type { Destination } from "../domain/Job.ts"
 import { construct } from "./Sdk/Construct.ts"
 
 /** Where requests go, as whom; resolved once for all that need it. Safe to print: what is secret in it is redacted. */
@@ -155,3 +156,15 @@ export const address = (
 export const resolve = Effect.fn("Target.resolve")(function* ({ loopback, url }: Address) {
   return of(url, { loopback, ...(yield* loopback ? fromEnvironment : fromChains(url)) })
 })
+
+/** The same place and identity, resolved anew where only the destination is known. */
+export const reach = (destination: Destination): Effect.Effect<Target, TargetError> =>
+  destination._tag === "Embedded"
+    ? Effect.succeed(embedded(destination.endpoint))
+    : Effect.flatMap(
+        address(destination.endpoint, {
+          allowHttp: destination.allow_http,
+          allowEndpoint: destination.allow_endpoint
+        }),
+        resolve
+      )

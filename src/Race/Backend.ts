@@ -7,6 +7,7 @@ import * as Target from "../DynamoDB/Target.ts"
 import { DynamoDB, Tables } from "../DynamoDB.ts"
 import type { Conditions } from "../domain/Conditions.ts"
 import type { EngineReport } from "../domain/EngineReport.ts"
+import type { Destination } from "../domain/Job.ts"
 import type { Latency } from "../domain/Latency.ts"
 import type { Environment } from "../domain/RaceResult.ts"
 import type { Fatal, RequestError } from "../domain/RequestError.ts"
@@ -21,6 +22,8 @@ export class Backend extends Context.Tag("millrace/Race/Backend")<
     readonly host: string
     /** Latency of the service where it is ours to set. */
     readonly latency: Latency | null
+    /** How another process reaches it; null where it lives in the memory of this one. */
+    readonly destination: Destination | null
     /** A client of its own, its connections open. */
     readonly client: (options: {
       readonly transport: Transport
@@ -46,6 +49,7 @@ export const layerEmbedded = (conditions: Conditions): Layer.Layer<Backend | Tab
         name: "embedded",
         host: target.host,
         latency: conditions.latency,
+        destination: { _tag: "Embedded", endpoint: embedded.endpoint },
         client: ({ sockets }) => Sdk.layerWarm({ target, sockets }),
         beginLap: embedded.beginLap,
         report: Effect.asSome(embedded.report),
@@ -55,13 +59,17 @@ export const layerEmbedded = (conditions: Conditions): Layer.Layer<Backend | Tab
     })
   )
 
-/** Any DynamoDB-compatible server. */
-export const layerEndpoint = (target: Target.Target): Layer.Layer<Backend | Tables> =>
+/** Any DynamoDB-compatible server; `destination` is what leads to the target. */
+export const layerEndpoint = (
+  target: Target.Target,
+  destination: Extract<Destination, { readonly _tag: "Endpoint" }>
+): Layer.Layer<Backend | Tables> =>
   Layer.merge(
     Layer.succeed(Backend, {
       name: "endpoint",
       host: target.host,
       latency: null,
+      destination,
       client: ({ sockets }) => Sdk.layerWarm({ target, sockets }),
       ...untold
     }),
@@ -77,6 +85,7 @@ export const layerSimulated = (conditions: Conditions): Layer.Layer<Backend | Ta
           name: "simulated",
           host: "memory",
           latency: conditions.latency,
+          destination: null,
           client: () => Layer.succeed(DynamoDB, Context.get(memory, DynamoDB)),
           ...untold
         }),

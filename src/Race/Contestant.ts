@@ -15,25 +15,21 @@ export interface Contestant {
 }
 
 /** Values from the command line for the settings that an entry leaves open. */
-export interface Choices {
-  readonly concurrency: ReadonlyArray<number>
-  readonly batch: ReadonlyArray<number>
+export interface Choices extends Readonly<Record<Settings.Setting, ReadonlyArray<number>>> {
   readonly transport: ReadonlyArray<Settings.Transport>
 }
 
-export const concurrency: Parser<number> = between(count, 1, 1024)
-export const batch: Parser<number> = between(count, 1, 25)
-export const transport: Parser<Settings.Transport> = (text) =>
+const transport: Parser<Settings.Transport> = (text) =>
   text === "sdk" ? Either.right(text) : Either.left(unknownName("transport", Settings.Transport.literals, text))
 
-/** What `npm start` races: each row teaches one thing. */
+/** What `npm start` races: the models of threads, processes and fibers, and what batches add. */
 export const lineUp: ReadonlyArray<string> = [
   "sequential",
-  "lock-step:concurrency=32",
+  "worker-threads:workers=4",
+  "offload:workers=4",
+  "child-processes:workers=4",
   "for-each:concurrency=32",
-  "for-each:concurrency=32:batch=25",
-  "unbounded",
-  "coalesced:concurrency=32:batch=25"
+  "for-each:concurrency=32:batch=25"
 ]
 
 /** The strategies of the line-up, for choices of other settings. */
@@ -41,60 +37,56 @@ export const lineUpStrategies: ReadonlyArray<string> = Array.from(
   new Set(lineUp.map((entry) => entry.split(":")[0] ?? entry))
 )
 
+const usedBy = ({ uses }: Strategy): ReadonlyArray<Settings.Setting> =>
+  Settings.Setting.literals.filter((setting) => uses.includes(setting))
+
 const nameOf = ({ settings, strategy, transport }: Omit<Contestant, "name">): string =>
   [
     strategy.name,
-    ...strategy.uses.flatMap((setting) => {
+    ...usedBy(strategy).flatMap((setting) => {
       const usual = setting === "batch" && strategy.defaults?.batch === undefined && settings.batch === 1
       return usual ? [] : [`${setting}=${settings[setting]}`]
     }),
     ...(transport === "sdk" ? [] : [`transport=${transport}`])
   ].join(":")
 
-/** What an entry says itself. */
-type Fixed = Partial<Settings.Settings & { readonly transport: Settings.Transport }>
-
-const settingOf = (entry: string, strategy: Strategy, text: string): Either.Either<Fixed, string> => {
+/** What an entry says itself, as choices that leave no choice. */
+const fixedBy = (entry: string, strategy: Strategy, text: string): Either.Either<Partial<Choices>, string> => {
   const [key = "", ...values] = text.split("=")
   const value = values.join("=")
-  const keys = [...strategy.uses, "transport"]
-  if (!keys.includes(key)) {
-    return Either.left(`"${entry}" sets ${key || "nothing"}, but ${strategy.name} takes ${keys.join(", ")}`)
-  }
   const within = Either.mapLeft((message: string) => `"${entry}": ${key} ${message}`)
-  switch (key) {
-    case "concurrency":
-      return within(Either.map(concurrency(value), (concurrency) => ({ concurrency })))
-    case "batch":
-      return within(Either.map(batch(value), (batch) => ({ batch })))
-    default:
-      return within(Either.map(transport(value), (transport) => ({ transport })))
+  const setting = strategy.uses.find((setting) => setting === key)
+  if (setting !== undefined) {
+    return within(Either.map(between(count, 1, Settings.most[setting])(value), (typed) => ({ [setting]: [typed] })))
   }
+  if (key === "transport") return within(Either.map(transport(value), (typed) => ({ transport: [typed] })))
+  const keys = [...strategy.uses, "transport"]
+  return Either.left(`"${entry}" sets ${key || "nothing"}, but ${strategy.name} takes ${keys.join(", ")}`)
 }
+
+/** Every combination of what is chosen for the settings that the strategy uses. */
+const settingsOf = (strategy: Strategy, choices: Choices): ReadonlyArray<Settings.Settings> =>
+  usedBy(strategy).reduce<ReadonlyArray<Settings.Settings>>(
+    (all, setting) =>
+      choices[setting].length === 0
+        ? all
+        : all.flatMap((settings) => choices[setting].map((value) => ({ ...settings, [setting]: value }))),
+    [{ ...Settings.defaults, ...strategy.defaults }]
+  )
 
 /** The contestants of one entry: the product of the choices over what it uses and leaves open. */
 const contestantsOf = (entry: string, choices: Choices): Either.Either<ReadonlyArray<Contestant>, string> => {
   const [name = "", ...texts] = entry.split(":")
   const strategy = Strategies.named.get(name)
   if (strategy === undefined) return Either.left(unknownName("strategy", Array.from(Strategies.named.keys()), name))
-  return Either.flatMap(Either.all(texts.map((text) => settingOf(entry, strategy, text))), (parts) => {
+  return Either.flatMap(Either.all(texts.map((text) => fixedBy(entry, strategy, text))), (parts) => {
     const twice = parts.flatMap((part) => Object.keys(part)).find((key, at, keys) => keys.indexOf(key) < at)
     if (twice !== undefined) return Either.left(`"${entry}" sets ${twice} twice`)
-    const fixed = <Key extends keyof Fixed>(key: Key) => parts.find((part) => part[key] !== undefined)?.[key]
-    const values = (setting: Settings.Setting): ReadonlyArray<number> => {
-      const usual = strategy.defaults?.[setting] ?? Settings.defaults[setting]
-      if (!strategy.uses.includes(setting)) return [usual]
-      const typed = fixed(setting)
-      if (typed !== undefined) return [typed]
-      return choices[setting].length > 0 ? choices[setting] : [usual]
-    }
-    const typed = fixed("transport")
-    const usual = Arr.isNonEmptyReadonlyArray(choices.transport) ? choices.transport : (["sdk"] as const)
-    const transports = typed === undefined ? usual : [typed]
+    let chosen = choices
+    for (const part of parts) chosen = { ...chosen, ...part }
+    const transports = Arr.isNonEmptyReadonlyArray(chosen.transport) ? chosen.transport : (["sdk"] as const)
     const product = transports.flatMap((transport) =>
-      values("concurrency").flatMap((concurrency) =>
-        values("batch").map((batch) => ({ strategy, settings: { concurrency, batch }, transport }))
-      )
+      settingsOf(strategy, chosen).map((settings) => ({ strategy, settings, transport }))
     )
     const named = new Map(product.map((contestant) => [nameOf(contestant), contestant]))
     return Either.right(Array.from(named, ([name, contestant]) => ({ name, ...contestant })))

@@ -6,7 +6,13 @@ import { Backend } from "./Backend.ts"
 import { manifest } from "./Manifest.ts"
 
 /** What a reader needs to judge a result, and to get it again. */
-export const environment = Effect.fnUntraced(function* (seed: number) {
+export const environment = Effect.fnUntraced(function* ({
+  isolated,
+  seed
+}: {
+  readonly isolated: boolean
+  readonly seed: number
+}) {
   const backend = yield* Backend
   const { dependencies, devDependencies, version } = yield* manifest
   return {
@@ -22,6 +28,6 @@ export const environment = Effect.fnUntraced(function* (seed: number) {
     latency: backend.latency,
     seed,
     retry: (yield* RetryPolicy).settings,
-    isolation: "one process"
+    isolation: isolated ? "a process each" : "one process"
   } satisfies Environment
 })

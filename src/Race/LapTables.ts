@@ -1,8 +1,8 @@
 import { Clock, type Context, Duration, Effect, Either, Option, Random, Ref } from "effect"
 import { type DynamoDB, Tables, type WriteRequest } from "../DynamoDB.ts"
+import type { Table } from "../domain/Job.ts"
 import * as Key from "../domain/Key.ts"
 import { type RequestError, Throttled, Transient } from "../domain/RequestError.ts"
-import type { Table } from "../Lap.ts"
 import { RetryPolicy } from "../RetryPolicy.ts"
 import { units } from "../Workload.ts"
 import { Backend } from "./Backend.ts"
@@ -110,3 +110,5 @@ export const make = Effect.fn("LapTables.make")(function* (
   })
   return { next }
 })
+
+export type Grounds = Effect.Effect.Success<ReturnType<typeof make>>

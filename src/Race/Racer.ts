@@ -1,59 +1,106 @@
-import { Clock, Context, Effect, Layer } from "effect"
-import type { RequestError } from "../domain/RequestError.ts"
-import { Lap, type Table } from "../Lap.ts"
-import * as Writer from "../Operation/Writer.ts"
+import { Array, Clock, Context, Effect, Layer } from "effect"
+import type { CpuWork } from "../domain/CpuWork.ts"
+import type { Means, Table } from "../domain/Job.ts"
+import type { Fatal, WorkerLost } from "../domain/RequestError.ts"
+import { Lap } from "../Lap.ts"
+import { RetryPolicy } from "../RetryPolicy.ts"
+import * as Runner from "../Runner.ts"
+import * as Strategies from "../Strategies.ts"
+import { refOf } from "../Strategy.ts"
 import type { Tally } from "../Tally.ts"
+import * as Local from "../Workers/Local.ts"
+import * as Unavailable from "../Workers/Unavailable.ts"
+import { Workers } from "../Workers.ts"
 import type { Workload } from "../Workload.ts"
 import { Backend } from "./Backend.ts"
 import type { Contestant } from "./Contestant.ts"
 
-/** One run of a contestant, from the first item handed over to the last one settled. */
-export interface Run {
-  readonly tally: Tally
-  readonly durationMs: number
-  /** User and system time of the process that the contestant runs in. */
-  readonly clientCpuUs: number
-}
-
 /** Items per millisecond. */
-export const paceOf = (items: number, { durationMs }: Run): number => items / Math.max(durationMs, 0.001)
+export const paceOf = (items: number, { durationMs }: Pick<Tally, "durationMs">): number =>
+  items / Math.max(durationMs, 0.001)
 
-/** A contestant with its clients built and its connections open. */
+/** A contestant with its processes and threads started, its clients built and its connections open. */
 export interface Racer {
   readonly contestant: Contestant
   readonly openMs: number
-  readonly run: (table: Table, workload: Workload) => Effect.Effect<Run, RequestError>
+  readonly run: (table: Table, workload: Workload) => Effect.Effect<Tally, Fatal | WorkerLost>
+  /** Items that the run has acknowledged by now, as far as is known here. */
+  readonly acknowledged: Effect.Effect<number>
 }
 
-const socketsAtMost = 1024
-/** What Node's HTTP clients, the SDK's among them, have where nobody says otherwise. */
-const socketsOfUnbounded = 50
+export interface Options {
+  readonly contestant: Contestant
+  readonly cpu: CpuWork | null
+  /** In a process of its own instead of this one. */
+  readonly isolated: boolean
+  /** Where the first lap writes. */
+  readonly table: Table
+}
 
-const socketsFor = (inFlight: number): number =>
-  Number.isFinite(inFlight) ? Math.min(inFlight, socketsAtMost) : socketsOfUnbounded
+/** All contestants race in processes of their own, or none does: where one of them cannot, no comparison would be fair. */
+export const canIsolate = Effect.fnUntraced(function* (contestants: ReadonlyArray<Contestant>) {
+  const { destination } = yield* Backend
+  const isFound = ({ strategy }: Contestant) =>
+    strategy.module !== undefined || Strategies.named.get(strategy.name) === strategy
+  return destination !== null && contestants.every(isFound)
+})
 
-/** Opens a contestant in this process, until the scope closes. */
-export const open = Effect.fn("Racer.open")(function* (contestant: Contestant, table: Table) {
-  const { name, settings, strategy, transport } = contestant
+const workersOf = Effect.fnUntraced(function* ({ contestant, cpu }: Options) {
+  const { destination } = yield* Backend
+  if (destination === null) return Unavailable.layer
+  const { settings: retry } = yield* RetryPolicy
+  return Local.layer({ destination, transport: contestant.transport, retry, cpu } satisfies Means)
+})
+
+const here = Effect.fnUntraced(function* (options: Options) {
+  const { strategy, settings, transport } = options.contestant
   const backend = yield* Backend
-  const started = yield* Clock.currentTimeNanos
-  const client = backend.client({ transport, sockets: socketsFor(strategy.inFlight(settings)) })
-  const context = yield* Writer.layer.pipe(Layer.provideMerge(Layer.merge(client, Lap.layer(table))), Layer.build)
-  const lane = yield* Effect.provide(strategy.open(settings), context)
-  const opened = yield* Clock.currentTimeNanos
-  const lap = Context.get(context, Lap)
+  const runner = yield* Runner.open({
+    strategy,
+    settings,
+    cpu: options.cpu,
+    table: options.table,
+    client: (sockets) => backend.client({ transport, sockets }),
+    workers: yield* workersOf(options)
+  })
+  return {
+    run: Effect.fnUntraced(function* (table: Table, workload: Workload) {
+      yield* runner.begin(table)
+      yield* runner.run(workload)
+      return yield* runner.settle
+    }),
+    acknowledged: Effect.map(runner.tally, ({ items }) => items)
+  }
+})
 
-  const run = Effect.fnUntraced(
-    function* (table: Table, workload: Workload) {
-      const tally = yield* lap.begin(table)
-      const cpu = process.cpuUsage()
-      const begun = yield* Clock.currentTimeNanos
-      yield* lane(workload)
-      const ended = yield* Clock.currentTimeNanos
-      const { system, user } = process.cpuUsage(cpu)
-      return { tally, durationMs: Number(ended - begun) / 1e6, clientCpuUs: system + user } satisfies Run
-    },
-    Effect.tagMetrics("contestant", name)
-  )
-  return { contestant, openMs: Number(opened - started) / 1e6, run } satisfies Racer
+/** A pool of one process, which starts what the contestant needs beyond that. */
+const inItsOwn = Effect.fnUntraced(function* (options: Options) {
+  const { settings, strategy } = options.contestant
+  const context = yield* Layer.build(Layer.provideMerge(yield* workersOf(options), Lap.layer(options.table)))
+  const lap = Context.get(context, Lap)
+  const { open } = Context.get(context, Workers)
+  const pool = yield* open({ place: "process", strategy: refOf(strategy), settings: Array.of(settings) })
+  let tally = yield* lap.begin(options.table)
+  return {
+    run: Effect.fnUntraced(function* (table: Table, workload: Workload) {
+      tally = yield* lap.begin(table)
+      yield* Effect.forEach(pool, (worker) => worker.run(workload), { discard: true })
+      return tally
+    }),
+    acknowledged: Effect.sync(() => tally.items)
+  }
+})
+
+/** Opens a contestant until the scope closes. */
+export const open = Effect.fn("Racer.open")(function* (options: Options) {
+  const { contestant, isolated } = options
+  const started = yield* Clock.currentTimeNanos
+  const { acknowledged, run } = yield* isolated ? inItsOwn(options) : here(options)
+  const opened = yield* Clock.currentTimeNanos
+  return {
+    contestant,
+    openMs: Number(opened - started) / 1e6,
+    run: (table, workload) => Effect.tagMetrics(run(table, workload), "contestant", contestant.name),
+    acknowledged
+  } satisfies Racer
 })

@@ -1,9 +1,10 @@
 import { Array as Arr, Clock, Context, Effect, Ref } from "effect"
+import type { CpuWork } from "../domain/CpuWork.ts"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { ContestantResult, RaceResult, Summary } from "../domain/RaceResult.ts"
 import { environment } from "./Environment.ts"
 import type { Source } from "./Source.ts"
-import { summaryOf } from "./Summary.ts"
+import { isOut, summaryOf } from "./Summary.ts"
 
 /** Is told where the race stands, at every step. */
 export class Observer extends Context.Reference<Observer>()("millrace/Race/Scoreboard/Observer", {
@@ -13,7 +14,9 @@ export class Observer extends Context.Reference<Observer>()("millrace/Race/Score
 /** What is known of a race while it runs; begins the race's clock. */
 export const make = Effect.fnUntraced(function* (race: {
   readonly seed: number
+  readonly isolated: boolean
   readonly source: Source
+  readonly cpu: CpuWork | null
   readonly rounds: number
   readonly lapTimeMs: number
   readonly items: number | null
@@ -21,7 +24,7 @@ export const make = Effect.fnUntraced(function* (race: {
 }) {
   const observer = yield* Observer
   const begun = yield* Clock.currentTimeMillis
-  const env = yield* environment(race.seed)
+  const env = yield* environment(race)
   const contestants = yield* Ref.make<ReadonlyArray<ContestantResult>>([])
   const plan = yield* Ref.make({ lapTimeMs: race.lapTimeMs, estimateMs: race.estimateMs })
   const elapsed = Effect.map(Clock.currentTimeMillis, (now) => now - begun)
@@ -31,7 +34,7 @@ export const make = Effect.fnUntraced(function* (race: {
     return {
       schema: "millrace.race/1",
       environment: env,
-      workload: { spec: race.source.spec, file_rejected: race.source.fileRejected },
+      workload: { spec: race.source.spec, cpu: race.cpu, file_rejected: race.source.fileRejected },
       contestants: known,
       summary: summaryOf(known, {
         rounds_planned: race.rounds,
@@ -52,6 +55,9 @@ export const make = Effect.fnUntraced(function* (race: {
         contestants,
         Arr.map((contestant) => (contestant.name === name ? change(contestant) : contestant))
       ),
+    /** Whether its race goes on. */
+    isRacing: (name: string) =>
+      Effect.map(Ref.get(contestants), (known) => known.some((entry) => entry.name === name && !isOut(entry))),
     replan: (lapTimeMs: number, estimateMs: number) => Ref.set(plan, { lapTimeMs, estimateMs }),
     tell: Effect.fnUntraced(function* (phase: RaceProgress["phase"]) {
       const known = yield* result(null)
@@ -64,3 +70,5 @@ export const make = Effect.fnUntraced(function* (race: {
     })
   }
 })
+
+export type Scoreboard = Effect.Effect.Success<ReturnType<typeof make>>

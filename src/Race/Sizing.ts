@@ -32,7 +32,7 @@ export const estimateMs = (contestants: ReadonlyArray<Contestant>, plan: Plan): 
 
 /** What a millisecond of lap costs in milliseconds of race, over all contestants. */
 const costOfLapTime = (warm: ReadonlyArray<Measured>): number =>
-  warm.reduce((sum, { verifyingMs, run }) => sum + 1 + verifyingMs / Math.max(run.durationMs, 1), 0)
+  warm.reduce((sum, { tally, verifyingMs }) => sum + 1 + verifyingMs / Math.max(tally.durationMs, 1), 0)
 
 export interface Sized {
   readonly lapTimeMs: number
@@ -46,7 +46,7 @@ export const size = (warm: ReadonlyArray<Measured>, plan: Plan, elapsedMs: numbe
   if (plan.items !== null) {
     const { items } = plan
     const lapsMs = warm.reduce((sum, { itemsPerMs }) => sum + items / itemsPerMs, 0)
-    return { lapTimeMs: plan.lapTimeMs, remainingMs: (lapsMs / warm.length) * cost }
+    return { lapTimeMs: plan.lapTimeMs, remainingMs: (lapsMs / Math.max(warm.length, 1)) * cost }
   }
   const affordable = plan.budgetMs === null ? plan.lapTimeMs : (plan.budgetMs - elapsedMs) / cost
   const lapTimeMs = Math.min(plan.lapTimeMs, Math.max(leastLapTimeMs, Math.floor(affordable)))

@@ -19,6 +19,25 @@ export const spreadOf = (values: ReadonlyArray<number>): Spread | null => {
     : null
 }
 
+type Raced = Pick<ContestantResult, "crashes" | "laps">
+
+/** Whether its race is over for the workers that it lost. */
+export const isOut = ({ crashes }: Raced): boolean => crashes.length > 1
+
+/** The laps that a lost worker ended: nothing is known of what they wrote, which is not to say that it was lost. */
+export const crashedLaps = ({ crashes, laps }: Raced): ReadonlyArray<Lap> => {
+  const rounds = new Set(crashes.map(({ round }) => round))
+  return laps.filter(
+    ({ discrepancies, marks, round }) => marks.includes("void") && discrepancies === undefined && rounds.has(round)
+  )
+}
+
+/** The laps that ran to their end. */
+export const finishedLaps = (contestant: Raced): ReadonlyArray<Lap> => {
+  const crashed = crashedLaps(contestant)
+  return contestant.laps.filter((lap) => !crashed.includes(lap))
+}
+
 const isLimited = (lap: Lap): boolean => lap.marks.includes("limited-by-engine")
 
 /** Whether a lap says something of its contestant. */
@@ -27,10 +46,12 @@ export const counts = (lap: Lap): boolean => lap.verified && !isLimited(lap) && 
 const isMostly = (laps: ReadonlyArray<Lap>, which: (lap: Lap) => boolean): boolean =>
   laps.filter(which).length * 2 > laps.length
 
-/** Why these laps cannot be compared with those of others; null where they can, or there are none. */
-export const notRanked = (laps: ReadonlyArray<Lap>): NotRanked | null => {
-  if (laps.length === 0) return null
+/** Why its laps cannot be compared with those of others; null where they can, or there are none. */
+export const notRanked = (contestant: Raced): NotRanked | null => {
+  const laps = finishedLaps(contestant)
   if (laps.some(({ verified }) => !verified)) return "void"
+  if (isOut(contestant)) return "crashed"
+  if (laps.length === 0) return contestant.laps.length === 0 ? null : "crashed"
   if (isMostly(laps, isLimited)) return "embedded-dynamodb"
   if (laps.some(counts)) return null
   return laps.some(isLimited) ? "embedded-dynamodb" : "nothing-written"
@@ -48,11 +69,12 @@ const limitOf = (laps: ReadonlyArray<Lap>): Limit | null => {
  * rounds.
  */
 export const standingsOf = (contestants: ReadonlyArray<ContestantResult>): ReadonlyArray<Standing> => {
-  const rates = contestants.map(({ laps, name }) => {
-    const counted = laps.filter(counts)
-    const reason = notRanked(laps)
-    const spread = spreadOf(counted.map(({ items_per_s }) => items_per_s))
-    return { name, all: laps, laps: counted, reason, items_per_s: reason === null ? spread : null }
+  const rates = contestants.map((contestant) => {
+    const finished = finishedLaps(contestant)
+    const laps = finished.filter(counts)
+    const reason = notRanked(contestant)
+    const spread = spreadOf(laps.map(({ items_per_s }) => items_per_s))
+    return { name: contestant.name, finished, laps, reason, items_per_s: reason === null ? spread : null }
   })
   const bySpeed = Order.mapInput(
     Order.reverse(Num.Order),
@@ -66,7 +88,7 @@ export const standingsOf = (contestants: ReadonlyArray<ContestantResult>): Reado
       onSome: ({ laps }) => laps.map(({ items_per_s, round }) => [round, items_per_s] as const)
     })
   )
-  return ranked.map(({ all, items_per_s, laps, name, reason }) => ({
+  return ranked.map(({ finished, items_per_s, laps, name, reason }) => ({
     name,
     laps: laps.length,
     items_per_s,
@@ -79,19 +101,26 @@ export const standingsOf = (contestants: ReadonlyArray<ContestantResult>): Reado
             })
           )
         : null,
-    limited_by: limitOf(all),
+    limited_by: limitOf(finished),
     ...(reason === null ? {} : { not_ranked: reason })
   }))
 }
+
+/** Full rounds; who is out races no further and holds nobody back. */
+const roundsOf = (contestants: ReadonlyArray<ContestantResult>): number => {
+  const racing = contestants.filter((contestant) => !isOut(contestant))
+  return racing.length === 0 ? 0 : Math.min(...racing.map(({ laps }) => laps.length))
+}
+
+const isVerified = ({ crashes, laps, warm_up_verified }: ContestantResult): boolean =>
+  crashes.length === 0 && warm_up_verified !== false && laps.every(({ verified }) => verified)
 
 export const summaryOf = (
   contestants: ReadonlyArray<ContestantResult>,
   race: Pick<Summary, "rounds_planned" | "stopped" | "lap_time_ms" | "lap_items" | "duration_ms">
 ): Summary => ({
   ...race,
-  rounds: contestants.length === 0 ? 0 : Math.min(...contestants.map(({ laps }) => laps.length)),
-  verified: contestants.every(
-    ({ laps, warm_up_verified }) => warm_up_verified !== false && laps.every(({ verified }) => verified)
-  ),
+  rounds: roundsOf(contestants),
+  verified: contestants.every(isVerified),
   standings: standingsOf(contestants)
 })

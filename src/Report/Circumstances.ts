@@ -1,3 +1,4 @@
+import type { CpuWork } from "../domain/CpuWork.ts"
 import type { Latency } from "../domain/Latency.ts"
 import type { Environment, RaceResult, Summary } from "../domain/RaceResult.ts"
 import type { WorkloadSpec } from "../domain/WorkloadSpec.ts"
@@ -25,6 +26,9 @@ const items = (spec: WorkloadSpec): ReadonlyArray<string> =>
         ...(spec.repeat_keys > 0 ? [`${Figure.percent(spec.repeat_keys)} of keys repeated`] : [])
       ]
 
+const work = (cpu: CpuWork | null): ReadonlyArray<string> =>
+  cpu === null ? [] : [`${Figure.exactMillis(cpu.ms)} of CPU work on each item`]
+
 /** `6 rounds`, or `2 of 6 rounds` where the race is not over. */
 const rounds = ({ rounds, rounds_planned }: Summary): string =>
   rounds < rounds_planned
@@ -43,7 +47,7 @@ const course = (summary: Summary): Span => {
 /** Under what conditions was raced, and how far. */
 export const circumstances = ({ environment, summary, workload }: RaceResult): ReadonlyArray<Span> => [
   span(backend(environment), "bold"),
-  ...items(workload.spec).map((text) => span(text)),
+  ...[...items(workload.spec), ...work(workload.cpu)].map((text) => span(text)),
   course(summary),
   span(`seed ${environment.seed}`)
 ]

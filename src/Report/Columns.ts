@@ -71,6 +71,8 @@ const p99 = figure((row) => known(row.p99Ms, Figure.millis), "latency", "p99 ms"
 const narrowP50: Column = { ...p50, heading: ["p50", "ms"] }
 const narrowP99: Column = { ...p99, heading: ["p99", "ms"] }
 const cpu = figure((row) => known(row.cpuUs, Figure.micros), "CPU µs", "/item")
+const open = figure((row) => known(row.openMs, Figure.count), "open", "ms")
+const peak = figure((row) => known(row.peakMib, Figure.count), "peak", "MiB")
 export const limit: Column = {
   heading: ["", "limited by"],
   align: "left",
@@ -94,10 +96,11 @@ export interface Layout {
   readonly leastBar: number
   /** Retries, throttles and rejects stand below the contestant that had them. */
   readonly troubleBelow: boolean
+  /** What it costs to open a contestant, and to hold it, stands in columns. */
+  readonly showsPrices: boolean
 }
 
-/** From all that there is to what is never given up on one line; the first that fits is taken. */
-export const layouts = (rows: ReadonlyArray<Row>): ReadonlyArray<Layout> => {
+const layoutsWith = (rows: ReadonlyArray<Row>, prices: ReadonlyArray<Column>): ReadonlyArray<Layout> => {
   const seen = troubles.filter(({ cell }) => rows.some((row) => cell(row) !== "0"))
   const limited = rows.some((row) => row.limit !== null) ? [limit] : []
   const spread = rows.some((row) => spreadOr(row, Figure.plusMinus) !== "")
@@ -108,14 +111,25 @@ export const layouts = (rows: ReadonlyArray<Row>): ReadonlyArray<Layout> => {
   const columns = (...columns: ReadonlyArray<Column>): Layout => ({
     columns: [itemsPerS, ...columns],
     leastBar: bars.comfortable,
-    troubleBelow: false
+    troubleBelow: false,
+    showsPrices: prices.length > 0
   })
   return [
-    columns(...wide, times, ...paired, ...requests, cpu, ...seen, ...limited),
-    columns(...wide, times, ...requests, cpu, ...seen, ...limited),
-    columns(...wide, times, ...requests, cpu, ...seen),
-    columns(...narrow, times, ...requests, cpu, ...seen),
-    { ...columns(...narrow, times, ...requests, cpu), troubleBelow: true },
-    { ...columns(...narrow, times, flight, narrowP50, narrowP99, cpu), troubleBelow: true, leastBar: bars.least }
+    columns(...wide, times, ...paired, ...requests, cpu, ...prices, ...seen, ...limited),
+    columns(...wide, times, ...requests, cpu, ...prices, ...seen, ...limited),
+    columns(...wide, times, ...requests, cpu, ...prices, ...seen),
+    columns(...narrow, times, ...requests, cpu, ...prices, ...seen),
+    { ...columns(...narrow, times, ...requests, cpu, ...prices), troubleBelow: true },
+    {
+      ...columns(...narrow, times, flight, narrowP50, narrowP99, cpu, ...prices),
+      troubleBelow: true,
+      leastBar: bars.least
+    }
   ]
+}
+
+/** From all that there is to what is never given up on one line; the first that fits is taken. */
+export const layouts = (rows: ReadonlyArray<Row>): ReadonlyArray<Layout> => {
+  const prices = [open, peak].filter(({ cell }) => rows.some((row) => cell(row) !== ""))
+  return [...(prices.length === 0 ? [] : layoutsWith(rows, prices)), ...layoutsWith(rows, [])]
 }

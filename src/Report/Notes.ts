@@ -1,4 +1,4 @@
-import { Array, Number, Order } from "effect"
+import { Array, Order } from "effect"
 import type { ContestantResult, Lap, RaceResult } from "../domain/RaceResult.ts"
 import { fileName } from "./Circumstances.ts"
 import * as Figure from "./Figure.ts"
@@ -12,46 +12,14 @@ export type Note = ReadonlyArray<Span>
 
 const reasonsShown = 4
 
-const label = (result: RaceResult): ((contestant: ContestantResult) => string) => {
+export const label = (result: RaceResult): ((contestant: ContestantResult) => string) => {
   const names = labels(result)
   return ({ name }) => names.get(name) ?? ""
 }
 
-const roundsOf = (laps: ReadonlyArray<Lap>, all: ReadonlyArray<Lap>): string => {
+export const roundsOf = (laps: ReadonlyArray<Lap>, all: ReadonlyArray<Lap>): string => {
   if (laps.length === all.length && laps.length > 1) return "every round"
   return `${laps.length === 1 ? "round" : "rounds"} ${laps.map(({ round }) => round).join(", ")}`
-}
-
-/** What was lost stands above everything else. */
-export const alarms = (result: RaceResult): ReadonlyArray<Note> => {
-  const name = label(result)
-  return result.contestants.flatMap((contestant): ReadonlyArray<Note> => {
-    const laps = contestant.laps.filter(has("void"))
-    if (laps.length === 0) {
-      return contestant.warm_up_verified === false
-        ? [[span(`VOID: acknowledged items of ${name(contestant)} were not found or changed (warm-up)`, "bad")]]
-        : []
-    }
-    const total = (of: (found: NonNullable<Lap["discrepancies"]>) => number) =>
-      Number.sumAll(laps.map(({ discrepancies }) => (discrepancies === undefined ? 0 : of(discrepancies))))
-    const wrong = total(({ changed, lost }) => lost + changed)
-    const unsettled = total((found) => found.unsettled)
-    const which = `of ${name(contestant)}`
-    const text = [
-      ...(wrong > 0
-        ? [
-            `${Figure.counted(wrong, "acknowledged item")} ${which} ${wrong === 1 ? "was" : "were"} not found or changed`
-          ]
-        : []),
-      ...(unsettled > 0
-        ? [
-            `${Figure.counted(unsettled, "item")} ${which} ${unsettled === 1 ? "was" : "were"} neither written nor rejected`
-          ]
-        : [])
-    ]
-    const said = text.length > 0 ? text.join(", ") : `acknowledged items ${which} were not found or changed`
-    return [[span(`VOID: ${said} (${roundsOf(laps, contestant.laps)})`, "bad")]]
-  })
 }
 
 const mostFirst = Order.reverse(Order.mapInput(Order.number, ([, n]: readonly [string, number]) => n))
@@ -94,6 +62,45 @@ const fileRejected = ({ workload: { file_rejected, spec } }: RaceResult): Readon
   return listed(title, byReason(Object.entries(file_rejected.by_reason)), "warning")
 }
 
+const prices = (rows: ReadonlyArray<Row>, { showsPrices }: Table): ReadonlyArray<Note> => {
+  const priced = rows.flatMap(({ name, openMs, peakMib }) => {
+    const figures = [
+      ...(openMs === null ? [] : [`${Figure.count(openMs)} ms`]),
+      ...(peakMib === null ? [] : [`${Figure.count(peakMib)} MiB`])
+    ]
+    return figures.length === 0 ? [] : [`${name} ${figures.join(", ")}`]
+  })
+  const title = [
+    ...(rows.some(({ openMs }) => openMs !== null) ? ["time to open"] : []),
+    ...(rows.some(({ peakMib }) => peakMib !== null) ? ["peak memory"] : [])
+  ].join(", ")
+  return showsPrices ? [] : listed(`${title}:`, priced, "plain")
+}
+
+/** The race's own process and the embedded DynamoDB want a core each. */
+const othersOnCores = 2
+
+const sharedCores = (result: RaceResult): ReadonlyArray<Note> => {
+  const { backend, cores } = result.environment
+  const others = backend === "embedded" ? "the race itself and the embedded DynamoDB" : "the race itself"
+  const name = label(result)
+  const sharing = new Map<number, ReadonlyArray<string>>()
+  for (const contestant of result.contestants) {
+    const { workers } = contestant
+    if (workers === null || workers + othersOnCores <= cores) continue
+    sharing.set(workers, [...(sharing.get(workers) ?? []), name(contestant)])
+  }
+  return [...sharing].map(([workers, names]) => {
+    const share = `${Figure.counted(workers, "worker")} ${workers === 1 ? "shares" : "share"}`
+    return [span(`${names.join(", ")}: ${share} ${Figure.counted(cores, "core")} with ${others}`)]
+  })
+}
+
+const oneProcess = ({ contestants, environment: { backend, isolation } }: RaceResult): ReadonlyArray<Note> =>
+  isolation === "one process" && backend !== "simulated" && contestants.length > 1
+    ? [[span("all contestants ran in one process: memory and CPU are shared", "dim")]]
+    : []
+
 const limits = (rows: ReadonlyArray<Row>, { showsLimits }: Table): ReadonlyArray<Note> => {
   const names = rows.filter(({ limit }) => limit === "client-cpu").map(({ name }) => name)
   return showsLimits || names.length === 0 ? [] : [[span(`the client's CPU was the limit of ${names.join(", ")}`)]]
@@ -132,6 +139,7 @@ const howToRead = (rows: ReadonlyArray<Row>, { legend }: Table): ReadonlyArray<N
   const sentences = [
     ...(many ? ["figures are medians of the rounds"] : []),
     ...legend,
+    ...(rows.some(({ peakMib }) => peakMib !== null) ? ["memory adds up all processes of a contestant"] : []),
     ...(sums ? ["retries, throttled and rejected are sums"] : [])
   ]
   return sentences.length === 0 ? [] : [sentences.map((text) => span(text, "dim"))]
@@ -144,10 +152,13 @@ const verified = ({ contestants, summary }: RaceResult): ReadonlyArray<Note> =>
 
 /** What stands below the table: why, what does not count, and how to read it. */
 export const notes = (result: RaceResult, rows: ReadonlyArray<Row>, table: Table): ReadonlyArray<Note> => [
+  ...prices(rows, table),
   ...troubles(result),
   ...fileRejected(result),
   ...limits(rows, table),
+  ...sharedCores(result),
   ...uncounted(result),
+  ...oneProcess(result),
   ...howToRead(rows, table),
   ...verified(result)
 ]

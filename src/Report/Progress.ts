@@ -11,33 +11,40 @@ const time = ({ elapsed_ms, estimate_ms }: RaceProgress): string =>
     ? Figure.elapsed(elapsed_ms)
     : `${Figure.elapsed(elapsed_ms)} of about ${Figure.elapsed(estimate_ms)}`
 
-const words = (progress: RaceProgress, name: string): ReadonlyArray<string> => {
+const words = (progress: RaceProgress, name: string, items: number | undefined): string => {
   const { phase, result } = progress
-  const doing = `${verbs[phase._tag]} ${name}`.trim()
   return [
     ...(phase.round === undefined ? [] : [`round ${phase.round} of ${result.summary.rounds_planned}`]),
-    doing,
+    `${verbs[phase._tag]} ${name}`.trim(),
+    ...(items === undefined ? [] : [Figure.counted(items, "item")]),
     time(progress)
-  ]
+  ].join(" · ")
 }
 
-/** For where no terminal is: `round 2 of 6 · for-each:concurrency=32 · 12 s of about 48 s`. */
+/** For where no terminal is: `round 2 of 6 · for-each:concurrency=32 · 12,345 items · 12 s of about 48 s`. */
 export const plainLine = (progress: RaceProgress): string =>
-  words(progress, printable(progress.phase.contestant)).join(" · ")
+  words(progress, printable(progress.phase.contestant), progress.phase.items)
 
-const barWidth = 16
+const widestBar = 16
+const leastBar = 8
+const gap = "  "
 
-/** The one line below live standings: how much of the race is over, and what runs at present. */
+/**
+ * The one line below live standings: how much of the race is over, and what runs at present. On a screen too narrow for
+ * everything the bar gives way, and then how far the lap is.
+ */
 export const status = (progress: RaceProgress, screen: Screen): string => {
-  const { contestant } = progress.phase
+  const { contestant, items } = progress.phase
   const name = labels(progress.result).get(contestant) ?? printable(contestant)
-  const share = progress.elapsed_ms / progress.estimate_ms
-  const done = Figure.bar(share, barWidth)
+  const everything = words(progress, name, items)
+  const left = screen.width - gap.length - everything.length
+  const bar = left < leastBar ? widestBar : Math.min(widestBar, left)
+  const done = Figure.bar(progress.elapsed_ms / progress.estimate_ms, bar)
   return write(
     [
       span(done, "bar"),
-      span("·".repeat(barWidth - done.length), "dim"),
-      span(`  ${words(progress, name).join(" · ")}`)
+      span("·".repeat(bar - done.length), "dim"),
+      span(gap + (left < leastBar ? words(progress, name, undefined) : everything))
     ],
     screen
   )

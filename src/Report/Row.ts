@@ -1,6 +1,15 @@
 import { Array, Number, Option, Order } from "effect"
-import type { ContestantResult, Lap, Limit, Mark, RaceResult, Spread, Standing } from "../domain/RaceResult.ts"
-import { counts, notRanked, spreadOf } from "../Race/Summary.ts"
+import type {
+  ContestantResult,
+  Lap,
+  Limit,
+  Mark,
+  NotRanked,
+  RaceResult,
+  Spread,
+  Standing
+} from "../domain/RaceResult.ts"
+import { counts, finishedLaps, notRanked, spreadOf } from "../Race/Summary.ts"
 import * as Figure from "./Figure.ts"
 import { printable } from "./Printable.ts"
 import { shortNames } from "./ShortNames.ts"
@@ -12,6 +21,7 @@ export interface Row {
   readonly place: "ranked" | "warm-up" | "waiting" | "not-ranked"
   /** Why it is not ranked, with the evidence. */
   readonly reasons: ReadonlyArray<string>
+  /** It lost items, or its workers once too often. */
   readonly isVoid: boolean
   readonly itemsPerS: number | null
   readonly spread: Spread | null
@@ -21,6 +31,9 @@ export interface Row {
   readonly p50Ms: number | null
   readonly p99Ms: number | null
   readonly cpuUs: number | null
+  /** null where it took no time worth telling. */
+  readonly openMs: number | null
+  readonly peakMib: number | null
   /** Sums of all its rounds, of those too that do not count. */
   readonly retries: number
   readonly throttled: number
@@ -45,14 +58,26 @@ const evidence = (laps: ReadonlyArray<Lap>): ReadonlyArray<string> => {
   ]
 }
 
-const reasonsAgainst = (laps: ReadonlyArray<Lap>): ReadonlyArray<string> => {
-  switch (notRanked(laps)) {
+const openingWorthTellingMs = 0.5
+
+const lostWorkers = ({ crashes, workers }: ContestantResult): string => {
+  const lost = workers === null ? "its process was lost" : "a worker was lost"
+  return crashes.length > 1 ? `${lost} twice` : lost
+}
+
+const reasonsAgainst = (contestant: ContestantResult, reason: NotRanked | null): ReadonlyArray<string> => {
+  switch (reason) {
     case null:
       return []
     case "void":
       return ["not ranked: void, acknowledged items were lost or changed"]
+    case "crashed":
+      return [`not ranked: void, ${lostWorkers(contestant)}`]
     case "embedded-dynamodb":
-      return ["not ranked: the embedded DynamoDB was the limit", ...evidence(laps.filter(has("limited-by-engine")))]
+      return [
+        "not ranked: the embedded DynamoDB was the limit",
+        ...evidence(contestant.laps.filter(has("limited-by-engine")))
+      ]
     case "nothing-written":
       return ["not ranked: nothing was written"]
   }
@@ -62,9 +87,11 @@ const placeOf = (ranked: boolean, warm: boolean): Row["place"] => (ranked ? "ran
 
 const row = (contestant: ContestantResult, name: string, standing: Standing | undefined): Row => {
   const { laps } = contestant
-  const reasons = reasonsAgainst(laps)
-  const isVoid = laps.some(has("void"))
-  const counted = laps.some(counts) ? laps.filter(counts) : laps
+  const reason = notRanked(contestant)
+  const reasons = reasonsAgainst(contestant, reason)
+  const isVoid = reason === "void" || reason === "crashed"
+  const finished = finishedLaps(contestant)
+  const counted = finished.some(counts) ? finished.filter(counts) : finished
   const spread = reasons.length === 0 ? (standing?.items_per_s ?? null) : null
   const unranked = isVoid ? null : median(counted.map(({ items_per_s }) => items_per_s))
   return {
@@ -79,6 +106,8 @@ const row = (contestant: ContestantResult, name: string, standing: Standing | un
     p50Ms: median(counted.map(({ request_ms }) => request_ms.p50)),
     p99Ms: median(counted.map(({ request_ms }) => request_ms.p99)),
     cpuUs: median(counted.map(({ client_cpu_us_per_item }) => client_cpu_us_per_item)),
+    openMs: contestant.open_ms < openingWorthTellingMs ? null : contestant.open_ms,
+    peakMib: contestant.peak_rss_mb,
     retries: Number.sumAll(laps.map(({ retries }) => retries)),
     throttled: Number.sumAll(laps.flatMap(({ throttles }) => Object.values(throttles))),
     rejected: Number.sumAll(laps.map(({ rejected }) => rejected)),

@@ -58,6 +58,8 @@ export interface Table {
   readonly lines: ReadonlyArray<Line>
   /** Whether what limited a contestant stands in a column. */
   readonly showsLimits: boolean
+  /** Whether what it costs to open a contestant, and to hold it, stands with each. */
+  readonly showsPrices: boolean
   /** What its abbreviations mean. */
   readonly legend: ReadonlyArray<string>
 }
@@ -103,6 +105,7 @@ const inColumns = (rows: ReadonlyArray<Row>, layout: Layout, width: number): Tab
   return {
     lines: [heading(0), heading(1), ...body],
     showsLimits: layout.columns.includes(limit),
+    showsPrices: layout.showsPrices,
     legend: layout.columns.includes(plusMinus) ? halfRange(rows) : []
   }
 }
@@ -116,6 +119,8 @@ const details = (row: Row): ReadonlyArray<Span> => {
       ? []
       : [span(`p50 ${Figure.millis(row.p50Ms)} p99 ${Figure.millis(row.p99Ms)} ms`)]),
     ...(row.cpuUs === null ? [] : [span(`${Figure.micros(row.cpuUs)} µs CPU`)]),
+    ...(row.openMs === null ? [] : [span(`${Figure.count(row.openMs)} ms to open`)]),
+    ...(row.peakMib === null ? [] : [span(`${Figure.count(row.peakMib)} MiB at its peak`)]),
     ...troubled(row)
   ]
 }
@@ -133,6 +138,7 @@ const stacked = (rows: ReadonlyArray<Row>, width: number): Table => {
   return {
     lines: rows.flatMap((row) => [line(row), ...flow(details(row), width, "  "), ...reasons(row, width)]),
     showsLimits: false,
+    showsPrices: true,
     legend: [...halfRange(rows), ...(rows.some(({ cpuUs }) => cpuUs !== null) ? ["CPU is the client's, per item"] : [])]
   }
 }

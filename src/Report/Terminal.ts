@@ -1,7 +1,8 @@
 import type { RaceResult } from "../domain/RaceResult.ts"
+import { alarms } from "./Alarms.ts"
 import { circumstances } from "./Circumstances.ts"
 import { flow, type Line, type Screen, write } from "./Line.ts"
-import { alarms, type Note, notes } from "./Notes.ts"
+import { type Note, notes } from "./Notes.ts"
 import { rows } from "./Row.ts"
 import { table } from "./Table.ts"
 

@@ -87,6 +87,8 @@ const origins = ({ repeat_keys, seed }: Generated): ((index: number) => number) 
   }
 }
 
+const smallestPayload = 3
+
 const itemAt = (spec: Generated): ((index: number) => Item) => {
   const partitionKey = partitionKeys(spec)
   const originOf = origins(spec)
@@ -94,25 +96,26 @@ const itemAt = (spec: Generated): ((index: number) => Item) => {
   const versioned = spec.repeat_keys > 0
   const content = scramble(spec.seed, 5)
   const text = filler(content, spec.item_size_bytes + offsets)
-  const fixed = "pk".length + "payload".length + (sorted ? "sk".length + 8 : 0) + (versioned ? "version".length : 0)
+  const fixed = "pk".length + "v".length + (sorted ? "sk".length + 8 : 0) + (versioned ? "version".length : 0)
   return (index) => {
     const origin = originOf(index)
     const pk = partitionKey(origin)
     const room = spec.item_size_bytes - fixed - pk.length - (versioned ? numberBytes(index) : 0)
+    const length = Math.max(room, smallestPayload)
     const unlike = scramble(index, content)
     const offset = unlike & (offsets - 1)
     const item: Record<string, AttributeValue> = { pk: { S: pk } }
     if (sorted) item.sk = { S: hex(origin) }
     if (versioned) item.version = { N: String(index) }
-    item.payload = { S: hex(unlike) + text.slice(offset, offset + room - 8) }
+    item.v = { S: hex(unlike).slice(0, length) + text.slice(offset, offset + Math.max(length - 8, 0)) }
     return item
   }
 }
 
 /**
- * Items of exactly `item_size_bytes`, counted by DynamoDB's rule: `pk`, `sk` where partition keys repeat, `version`
- * where whole keys repeat, and a `payload` of which no two are equal. Making one takes about a microsecond.
- * The spec's bounds are those of its schema.
+ * Items of `item_size_bytes`, counted by DynamoDB's rule: `pk`, `sk` where partition keys repeat, `version` where whole
+ * keys repeat, and a payload `v`, of which no two are equal from 8 bytes on; shorter ones begin like that, and the item's
+ * key or version tells it from others. Making one takes about a microsecond. The spec's bounds are those of its schema.
  */
 export const make = (spec: Generated): Workload => {
   const at = itemAt(spec)

@@ -37,11 +37,11 @@ export const sizeBytes = quantity(
   { whole: true }
 )
 
-/** Milliseconds: `300ms`, `1s`, `2m`. A number without a unit is refused: seconds and milliseconds are mistaken easily. */
+/** Milliseconds: `500us`, `300ms`, `1s`, `2m`. A number without a unit is refused: seconds and milliseconds are mistaken easily. */
 export const durationMs = quantity(
   "duration",
   "a time with its unit such as 300ms, 1s or 2m",
-  { ms: 1, s: 1e3, m: 6e4 },
+  { us: 1e-3, ms: 1, s: 1e3, m: 6e4 },
   { whole: false }
 )
 

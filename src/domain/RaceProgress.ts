@@ -10,6 +10,8 @@ export interface RaceProgress {
     readonly contestant: string
     /** From 1; there is none before the first. */
     readonly round?: number
+    /** Acknowledged since the lap began, as far as its process has told. */
+    readonly items?: number
   }
   readonly elapsed_ms: number
   /** How long the whole race takes, as far as is known. */

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { CpuWork } from "./CpuWork.ts"
 import { EngineReport } from "./EngineReport.ts"
 import { Latency } from "./Latency.ts"
 import { RetrySettings } from "./RetrySettings.ts"
@@ -31,7 +32,7 @@ export type Flight = typeof Flight.Type
 /**
  * `limited-by-engine`: the embedded DynamoDB was the limit, the lap is not ranked.
  * `whole-file`: the file had no more items for a longer lap. `short`: under half the lap time.
- * `void`: an acknowledged item was lost or changed.
+ * `void`: an acknowledged item was lost or changed, or a worker was lost while it ran.
  */
 export const Mark = Schema.Literal("limited-by-engine", "whole-file", "short", "void")
 export type Mark = typeof Mark.Type
@@ -80,14 +81,26 @@ export const ContestantResult = Schema.Struct({
   batch: Schema.Int,
   /** null where the strategy does not use it. */
   concurrency: Schema.NullOr(Schema.Int),
+  /** Threads or processes; null where the strategy does not use them. */
+  workers: Schema.NullOr(Schema.Int),
   /** Requests in flight at most; null where unbounded. */
   in_flight_max: Schema.NullOr(Schema.Int),
-  /** Building clients and warming connections; not part of any lap. */
+  /** Starting processes and threads, building clients, warming connections; not part of any lap. */
   open_ms: Schema.NonNegative,
+  /**
+   * Most memory (resident, MiB) that its process has held, and those that it started, each one's added up; pages that
+   * processes share count in each. null where it has no process of its own.
+   */
+  peak_rss_mb: Schema.NullOr(Schema.NonNegative),
   /** Measured before the first round and not counted. */
   warm_up_items_per_s: Schema.NullOr(Schema.NonNegative),
   /** Whether what the warm-up wrote last was read back as it was written. */
   warm_up_verified: Schema.optionalWith(Schema.Boolean, { exact: true }),
+  /**
+   * Workers that were lost, its own process among them, and why in a sentence; round 0 is opening and warm-up. The
+   * second ends its race.
+   */
+  crashes: Schema.Array(Schema.Struct({ round: Count, reason: Schema.String })),
   flight: Schema.Array(Flight),
   laps: Schema.Array(Lap)
 })
@@ -108,7 +121,7 @@ export const Environment = Schema.Struct({
   seed: Schema.Int,
   retry: RetrySettings,
   /** Where contestants run. */
-  isolation: Schema.Literal("one process")
+  isolation: Schema.Literal("one process", "a process each")
 })
 export type Environment = typeof Environment.Type
 
@@ -127,8 +140,11 @@ export type Spread = typeof Spread.Type
 export const Limit = Schema.Literal("embedded-dynamodb", "client-cpu")
 export type Limit = typeof Limit.Type
 
-/** `void`: a lap lost or changed an item. `nothing-written`: no item was acknowledged. */
-export const NotRanked = Schema.Literal("void", "embedded-dynamodb", "nothing-written")
+/**
+ * `void`: a lap lost or changed an item. `crashed`: a worker was lost twice, or in the only laps that there are.
+ * `nothing-written`: no item was acknowledged.
+ */
+export const NotRanked = Schema.Literal("void", "crashed", "embedded-dynamodb", "nothing-written")
 export type NotRanked = typeof NotRanked.Type
 
 export const Standing = Schema.Struct({
@@ -166,6 +182,8 @@ export const RaceResult = Schema.Struct({
   environment: Environment,
   workload: Schema.Struct({
     spec: WorkloadSpec,
+    /** null where nothing is done to the items but writing them. */
+    cpu: Schema.NullOr(CpuWork),
     /** What reading the file rejected, counted once; null for generated items. */
     file_rejected: Schema.NullOr(Rejections)
   }),

@@ -43,3 +43,6 @@ export type Retryable = Throttled | Transient
 
 export const isRetryable = (error: RequestError): error is Retryable =>
   error._tag === "Throttled" || error._tag === "Transient"
+
+/** A thread or a process that work was handed to is gone, or answers no more; what became of that work is unknown. */
+export class WorkerLost extends Schema.TaggedError<WorkerLost>()("WorkerLost", { message: Schema.String }) {}

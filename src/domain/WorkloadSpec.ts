@@ -5,12 +5,13 @@ import { KeySchema, KeyType } from "./Key.ts"
 export const KeyDistribution = Schema.Literal("uniform", "zipfian", "hot")
 export type KeyDistribution = typeof KeyDistribution.Type
 
-/** What keys, version, names and a payload that tells items apart take at most, in bytes. */
-export const smallestItem = 64
-
 const ItemNumber = Schema.NonNegativeInt.pipe(
   Schema.lessThanOrEqualTo(2 ** 31, { message: () => `at most ${2 ** 31} items can be told apart` })
 )
+
+/** What an item takes at least, in bytes: its key, its version where it has one, their names, and a payload of three. */
+export const smallestItem = (made: { readonly keys: KeyDistribution; readonly repeat_keys: number }): number =>
+  14 + (made.keys === "uniform" ? 0 : 10) + (made.repeat_keys === 0 ? 0 : 13)
 
 /**
  * Items made from a seed: item `i` is the same wherever and however often it is made.
@@ -23,11 +24,8 @@ export const Generated = Schema.TaggedStruct("Generated", {
   from: Schema.optionalWith(ItemNumber, { exact: true }),
   size: ItemNumber,
   seed: Schema.Int,
-  item_size_bytes: Schema.Int.pipe(
-    Schema.between(smallestItem, ItemSize.maximum, {
-      message: () => `an item takes ${smallestItem}B to 400KB (${ItemSize.maximum}B)`
-    })
-  ),
+  /** Exactly so many; where it leaves a prefix no room, an item is larger by as much of the prefix as has none. */
+  item_size_bytes: Schema.Int,
   keys: KeyDistribution,
   /** Share of the items, 0 to 1, that repeat the whole key of an earlier one. Where it is not 0, items carry their version. */
   repeat_keys: Schema.Number.pipe(Schema.between(0, 1)),
@@ -35,7 +33,13 @@ export const Generated = Schema.TaggedStruct("Generated", {
   prefix: Schema.String.pipe(
     Schema.pattern(/^[!-~]{0,16}$/, { message: () => "a prefix is at most 16 printable ASCII characters" })
   )
-})
+}).pipe(
+  Schema.filter((made) => {
+    const smallest = smallestItem(made)
+    const holds = made.item_size_bytes >= smallest && made.item_size_bytes <= ItemSize.maximum
+    return holds || `an item takes ${smallest}B to 400KB (${ItemSize.maximum}B)`
+  })
+)
 export type Generated = typeof Generated.Type
 
 export const FileFormat = Schema.Literal("ndjson", "json", "csv")

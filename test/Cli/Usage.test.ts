@@ -30,9 +30,35 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
   [race("--batch", "0"), "--batch: 0 is out of range: type 1 to 25"],
   [
     race("--item-size", "-5"),
-    '--item-size: "-5" is no size: type bytes such as 250B, 1KB or 8MB (1KB is 1024B), from 64B to 400KB'
+    '--item-size: "-5" is no size: type bytes such as 250B, 1KB or 8MB (1KB is 1024B), from 14B to 400KB'
   ],
-  [race("--item-size", "401KB"), "--item-size: 401KB is out of range: type 64B to 400KB"],
+  [race("--item-size", "401KB"), "--item-size: 401KB is out of range: type 14B to 400KB"],
+  [race("--item-size", "20B", "--keys", "hot"), "an item of 20B does not hold such keys: type --item-size 24B or more"],
+  [race("--workers", "0"), "--workers: 0 is out of range: type 1 to 64"],
+  [race("--workers", "4,65"), "--workers: 65 is out of range: type 1 to 64"],
+  [race("--cpu", "1us"), "--cpu: 1us is out of range: type 10us to 100ms"],
+  [race("--cpu", "1s"), "--cpu: 1s is out of range: type 10us to 100ms"],
+  [
+    race("--cpu", "2"),
+    '--cpu: "2" is no duration: type a time with its unit such as 300ms, 1s or 2m, from 10us to 100ms'
+  ],
+  [race("--scenario", "artcle"), '"artcle" is no choice of --scenario: did you mean article?'],
+  [race("--scenario", "best"), '"best" is no choice of --scenario: did you mean article-best?'],
+  ...["strategy", "concurrency", "batch", "workers", "from"].map(
+    (name) =>
+      [
+        race("--scenario", "article", `--${name}`, "4", ...(name === "from" ? ["--key", "id"] : [])),
+        `--scenario says who races, and over which items: leave out --${name}, or leave out --scenario`
+      ] as const
+  ),
+  [
+    race("--scenario", "article", "--keys", "hot"),
+    "an item of 14B does not hold such keys: type --item-size 24B or more"
+  ],
+  [
+    race("--scenario", "article", "--items", "10", "--lap-time", "1s"),
+    "--items and --lap-time both say how long a run is: give one of them"
+  ],
   [race("--items", "0"), "--items: 0 is out of range: type 1 to 1m"],
   [race("--items", "999999999m"), "--items: 999999999m is out of range: type 1 to 1m"],
   [race("--rounds", "0"), "--rounds: 0 is out of range: type 1 to 1000"],
@@ -75,9 +101,9 @@ describe("wrong usage is one line that says what to type instead, exit code 2", 
 
 it.live("refuses more than 24 contestants, with the time they would take", () =>
   Effect.gen(function* () {
-    const { code, stderr } = yield* Program.run(race("--concurrency", "1,2,3,4,5,6,7,8"))
+    const { code, stderr } = yield* Program.run(race("--concurrency", "1,2,3,4,5,6,7,8", "--batch", "1,5,25"))
     assert.strictEqual(code, 5)
-    assert.match(stderr, /^millrace: error: 26 contestants would take about \d+ minutes: add --yes, or race fewer\n$/)
+    assert.match(stderr, /^millrace: error: 36 contestants would take about \d+ minutes: add --yes, or race fewer\n$/)
   })
 )
 

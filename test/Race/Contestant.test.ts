@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Either, FastCheck } from "effect"
+import { scenarios } from "../../src/Cli/Scenario.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Strategies from "../../src/Strategies.ts"
 
-const none: Contestant.Choices = { concurrency: [], batch: [], transport: [] }
+const none: Contestant.Choices = { concurrency: [], batch: [], workers: [], transport: [] }
 
 const parse = (entries: ReadonlyArray<string>, choices: Partial<Contestant.Choices> = {}) =>
   Contestant.parse(entries, { ...none, ...choices })
@@ -27,6 +28,25 @@ describe("the product of what is typed", () => {
     ])
   })
 
+  it("multiplies pools by their workers, and hybrid by its concurrency too", () => {
+    const choices = { concurrency: [8, 32], batch: [1, 25], workers: [2, 4] }
+    assert.deepStrictEqual(names(["worker-threads", "offload:workers=16"], choices), [
+      "worker-threads:workers=2",
+      "worker-threads:workers=2:batch=25",
+      "worker-threads:workers=4",
+      "worker-threads:workers=4:batch=25",
+      "offload:workers=16",
+      "offload:workers=16:batch=25"
+    ])
+    assert.deepStrictEqual(names(["hybrid:batch=1"], choices), [
+      "hybrid:concurrency=8:workers=2",
+      "hybrid:concurrency=8:workers=4",
+      "hybrid:concurrency=32:workers=2",
+      "hybrid:concurrency=32:workers=4"
+    ])
+    assert.deepStrictEqual(names(["for-each:batch=25:concurrency=4"], choices), ["for-each:concurrency=4:batch=25"])
+  })
+
   it("fills what an entry leaves open", () => {
     assert.deepStrictEqual(names(["for-each:batch=5", "for-each:concurrency=2"], { concurrency: [8, 9], batch: [1] }), [
       "for-each:concurrency=8:batch=5",
@@ -36,13 +56,14 @@ describe("the product of what is typed", () => {
   })
 
   it("has a strategy's own usual values where nothing is typed", () => {
-    const all = Either.getOrThrow(parse(["sequential", "for-each", "coalesced"]))
+    const all = Either.getOrThrow(parse(["sequential", "for-each", "coalesced", "child-processes"]))
     assert.deepStrictEqual(
       all.map(({ name, settings }) => [name, settings]),
       [
-        ["sequential", { concurrency: 32, batch: 1 }],
-        ["for-each:concurrency=32", { concurrency: 32, batch: 1 }],
-        ["coalesced:concurrency=32:batch=25", { concurrency: 32, batch: 25 }]
+        ["sequential", { concurrency: 32, batch: 1, workers: 4 }],
+        ["for-each:concurrency=32", { concurrency: 32, batch: 1, workers: 4 }],
+        ["coalesced:concurrency=32:batch=25", { concurrency: 32, batch: 25, workers: 4 }],
+        ["child-processes:workers=4", { concurrency: 32, batch: 1, workers: 4 }]
       ]
     )
     assert.deepStrictEqual(names(["coalesced:batch=1"]), ["coalesced:concurrency=32:batch=1"])
@@ -78,8 +99,21 @@ it("all is every strategy, in the registry's order", () => {
   assert.strictEqual(new Set(all.map(({ name }) => name)).size, Strategies.all.length)
 })
 
-it("the line-up is written as its contestants are named", () => {
-  assert.deepStrictEqual(names(Contestant.lineUp), Array.from(Contestant.lineUp))
+it.each([
+  { name: "the line-up", entries: Contestant.lineUp },
+  ...Object.entries(scenarios).map(([name, { strategy }]) => ({ name, entries: strategy }))
+])("$name is written as its contestants are named", ({ entries }) => {
+  assert.deepStrictEqual(names(entries), Array.from(entries))
+})
+
+it("the scenario article has four in flight, but for what goes one by one", () => {
+  const contestants = Either.getOrThrow(parse(scenarios.article.strategy))
+  const inFlight = contestants.map(({ settings, strategy }) => strategy.inFlight(settings))
+  assert.deepStrictEqual(inFlight, [1, 4, 4, 4, 4, 1, 4, 4, 4, 4])
+})
+
+it("the strategies of the line-up are each there once", () => {
+  assert.strictEqual(new Set(Contestant.lineUpStrategies).size, Contestant.lineUpStrategies.length)
   for (const name of Contestant.lineUpStrategies) assert.isTrue(Strategies.named.has(name))
 })
 
@@ -88,10 +122,11 @@ it.prop(
   [
     FastCheck.constantFrom(...Strategies.all),
     FastCheck.integer({ min: 1, max: 1024 }),
-    FastCheck.integer({ min: 1, max: 25 })
+    FastCheck.integer({ min: 1, max: 25 }),
+    FastCheck.integer({ min: 1, max: 64 })
   ],
-  ([{ name }, concurrency, batch]) => {
-    const first = Either.getOrThrow(parse([name], { concurrency: [concurrency], batch: [batch] }))
+  ([{ name }, concurrency, batch, workers]) => {
+    const first = Either.getOrThrow(parse([name], { concurrency: [concurrency], batch: [batch], workers: [workers] }))
     assert.strictEqual(first.length, 1)
     const again = Either.getOrThrow(parse(first.map(({ name }) => name)))
     for (const [nth, { settings, strategy, ...contestant }] of first.entries()) {
@@ -114,6 +149,9 @@ describe("what cannot be raced says what to type instead", () => {
     ["sequential:concurrency=4", `"sequential:concurrency=4" sets concurrency, but sequential takes batch, transport`],
     ["for-each:speed=4", `"for-each:speed=4" sets speed, but for-each takes concurrency, batch, transport`],
     ["for-each:", `"for-each:" sets nothing, but for-each takes concurrency, batch, transport`],
+    ["offload:workers=65", `"offload:workers=65": workers 65 is out of range: type 1 to 64`],
+    ["offload:workers=0", `"offload:workers=0": workers 0 is out of range: type 1 to 64`],
+    ["for-each:workers=4", `"for-each:workers=4" sets workers, but for-each takes concurrency, batch, transport`],
     ["for-each:batch=1:batch=25", `"for-each:batch=1:batch=25" sets batch twice`]
   ])("%s", (entry, expected) => {
     assert.strictEqual(problem("sequential", entry), expected)

@@ -5,12 +5,11 @@ import { distinct } from "../setup/Recording.ts"
 import { contestants, fileOf, generated } from "./simulated.ts"
 
 const plan: Sizing.Plan = { rounds: 6, lapTimeMs: 1_000, items: null, budgetMs: null }
-const measured = (itemsPerMs: number, verifyingMs = 0): Sizing.Measured => ({
-  itemsPerMs,
-  verifyingMs,
-  items: itemsPerMs * 400,
-  run: { tally: new Tally(0n), durationMs: 400, clientCpuUs: 0 }
-})
+const measured = (itemsPerMs: number, verifyingMs = 0): Sizing.Measured => {
+  const tally = new Tally(0n)
+  tally.durationMs = 400
+  return { itemsPerMs, verifyingMs, items: itemsPerMs * 400, tally }
+}
 
 describe("the items of a lap", () => {
   it.each([

@@ -4,7 +4,7 @@ import * as Source from "../../src/Race/Source.ts"
 import { distinct } from "../setup/Recording.ts"
 import { fileOf, generated } from "./simulated.ts"
 
-const payloads = (items: Iterable<Item>) => Array.from(items, ({ payload }) => payload)
+const payloads = (items: Iterable<Item>) => Array.from(items, ({ v }) => v)
 const keys = (items: Iterable<Item>) => Array.from(items, ({ pk }) => (pk !== undefined && "S" in pk ? pk.S : ""))
 
 describe("made items", () => {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { spreadOf, standingsOf, summaryOf } from "../../src/Race/Summary.ts"
-import { contestant, lap } from "../Report/staged.ts"
+import { notRanked, spreadOf, standingsOf, summaryOf } from "../../src/Race/Summary.ts"
+import { contestant, crashedLap, lap } from "../Report/staged.ts"
 
 const laps = (...rates: ReadonlyArray<number>) => rates.map((rate, nth) => lap(nth + 1, rate))
 
@@ -110,6 +110,76 @@ describe("standings", () => {
   })
 })
 
+const crash = (round: number) => ({ round, reason: "gone" })
+
+describe("a worker that was lost", () => {
+  const steady = contestant("steady", { laps: laps(100, 100, 100) })
+
+  it("takes the lap with it, and no other", () => {
+    const [fast, slow] = standingsOf([
+      steady,
+      contestant("fast", { crashes: [crash(2)], laps: [lap(1, 200), crashedLap(2), lap(3, 400)] })
+    ])
+    assert.deepStrictEqual(fast, {
+      name: "fast",
+      laps: 2,
+      items_per_s: { median: 300, min: 200, max: 400 },
+      times_slowest: { median: 3, min: 2, max: 4 },
+      limited_by: null
+    })
+    assert.strictEqual(slow?.laps, 3)
+  })
+
+  it("is nobody to compare with in that round", () => {
+    const [other] = standingsOf([
+      contestant("slow", { crashes: [crash(2)], laps: [lap(1, 50), crashedLap(2), lap(3, 50)] }),
+      steady
+    ])
+    assert.deepStrictEqual(other?.times_slowest, { median: 2, min: 2, max: 2 })
+  })
+
+  it.each<[string, Parameters<typeof contestant>[1], ReturnType<typeof notRanked>]>([
+    ["before the first round", { crashes: [crash(0)], laps: laps(1) }, null],
+    ["before the first round, and nothing raced yet", { crashes: [crash(0)] }, null],
+    ["in one of two laps", { crashes: [crash(1)], laps: [crashedLap(1), lap(2, 1)] }, null],
+    ["in the only lap", { crashes: [crash(1)], laps: [crashedLap(1)] }, "crashed"],
+    ["twice", { crashes: [crash(1), crash(2)], laps: [crashedLap(1), crashedLap(2), lap(3, 1)] }, "crashed"],
+    ["twice before the first round", { crashes: [crash(0), crash(0)] }, "crashed"],
+    ["in another round than the void lap", { crashes: [crash(1)], laps: [lap(1, 1), crashedLap(2)] }, "void"],
+    [
+      "and items too",
+      {
+        crashes: [crash(1)],
+        laps: [{ ...crashedLap(1), discrepancies: { lost: 1, changed: 0, unsettled: 0 } }, lap(2, 1)]
+      },
+      "void"
+    ],
+    [
+      "twice, and items too",
+      { crashes: [crash(2), crash(3)], laps: [{ ...crashedLap(1) }, crashedLap(2), crashedLap(3)] },
+      "void"
+    ],
+    [
+      "in the one lap that the engine did not limit",
+      {
+        crashes: [crash(1)],
+        laps: [crashedLap(1), lap(2, 1, { marks: ["limited-by-engine"] }), lap(3, 1)]
+      },
+      null
+    ]
+  ])("%s", (_, changes, reason) => {
+    assert.strictEqual(notRanked(contestant("a", changes)), reason)
+  })
+
+  it("says nothing of what the limit was", () => {
+    const limited = lap(2, 1, { marks: ["limited-by-engine"] })
+    const [only] = standingsOf([
+      contestant("a", { crashes: [crash(1)], laps: [crashedLap(1), limited, limited, lap(3, 1), crashedLap(1)] })
+    ])
+    assert.strictEqual(only?.limited_by, "embedded-dynamodb")
+  })
+})
+
 describe("summary", () => {
   const race = { rounds_planned: 6, stopped: null, lap_time_ms: 1_000, duration_ms: 9_000 }
 
@@ -118,6 +188,20 @@ describe("summary", () => {
     assert.strictEqual(summaryOf(all, race).rounds, 2)
     assert.strictEqual(summaryOf([...all, contestant("c")], race).rounds, 0)
     assert.strictEqual(summaryOf([], race).rounds, 0)
+  })
+
+  it("counts on without those who are out, until nobody is left", () => {
+    const out = contestant("out", { crashes: [crash(1), crash(2)], laps: [crashedLap(1), crashedLap(2)] })
+    const once = contestant("once", { crashes: [crash(1)], laps: [crashedLap(1), ...laps(1, 1)] })
+    assert.strictEqual(summaryOf([out, contestant("a", { laps: laps(1, 1, 1, 1) })], race).rounds, 4)
+    assert.strictEqual(summaryOf([out, once, contestant("a", { laps: laps(1, 1, 1, 1) })], race).rounds, 3)
+    assert.strictEqual(summaryOf([out, out], race).rounds, 0)
+  })
+
+  it("is not verified where a worker was lost, in a lap or outside one", () => {
+    const of = (changes: Parameters<typeof contestant>[1]) => summaryOf([contestant("a", changes)], race).verified
+    assert.isFalse(of({ crashes: [crash(1)], laps: [crashedLap(1), lap(2, 1)] }))
+    assert.isFalse(of({ crashes: [crash(0)], laps: laps(1) }))
   })
 
   it("is verified where every lap is", () => {

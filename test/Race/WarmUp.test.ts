@@ -22,11 +22,12 @@ const warmed = (entry: string, msPerItem: number, source: Source = generated()) 
     const { items, itemsPerMs } = yield* warmUp(
       {
         contestant,
-        openMs: 0,
         run: (_, { size }) =>
           Effect.sync(() => {
             sizes.push(size)
-            return { tally: new Tally(0n), durationMs: size * msPerItem, clientCpuUs: 0 }
+            const tally = new Tally(0n)
+            tally.durationMs = size * msPerItem
+            return tally
           })
       },
       source,

@@ -8,7 +8,7 @@ import * as Source from "../../src/Race/Source.ts"
 import type { Workload } from "../../src/Workload.ts"
 
 export const contestants = (...entries: ReadonlyArray<string>) =>
-  Either.getOrThrow(Contestant.parse(entries, { concurrency: [], batch: [], transport: [] }))
+  Either.getOrThrow(Contestant.parse(entries, { concurrency: [], batch: [], workers: [], transport: [] }))
 
 export const generated = (changes: Partial<Generated> = {}): Source.Source =>
   Source.generated({

@@ -18,6 +18,16 @@ describe("plainLine", () => {
     )
   })
 
+  it("says how far the lap is, as soon as that is known", () => {
+    const far = (items: number) => Progress.plainLine({ ...racing, phase: { ...racing.phase, items } })
+    assert.strictEqual(
+      far(12_345),
+      "round 2 of 6 · for-each:concurrency=32:batch=25 · 12,345 items · 12 s of about 48 s"
+    )
+    assert.include(far(1), " · 1 item · ")
+    assert.include(far(0), " · 0 items · ")
+  })
+
   it("says what is done instead of racing", () => {
     assert.strictEqual(
       Progress.plainLine({ ...racing, phase: { _tag: "opening", contestant: "sequential" } }),
@@ -46,5 +56,16 @@ describe("status", () => {
     const text = Progress.status(racing, { width: 80, color: false })
     assert.strictEqual(text, "████············  round 2 of 6 · for-each:batch=25 · 12 s of about 48 s")
     assert.strictEqual(Progress.status(racing, { width: 30, color: false }).length, 30)
+  })
+
+  it("says how far the lap is, where there is room for it", () => {
+    const far = { ...racing, phase: { ...racing.phase, items: 12_345 } }
+    const text = (width: number) => Progress.status(far, { width, color: false })
+    const said = "round 2 of 6 · for-each:batch=25 · 12,345 items · 12 s of about 48 s"
+    assert.strictEqual(text(100), `████············  ${said}`)
+    assert.strictEqual(text(80), `██▌·······  ${said}`)
+    assert.strictEqual(text(said.length + 10), `██······  ${said}`)
+    const narrower = said.length + 9
+    assert.strictEqual(text(narrower), Progress.status(racing, { width: narrower, color: false }))
   })
 })

@@ -19,6 +19,15 @@ describe("shortNames", () => {
       "stream:concurrency=16",
       "unbounded"
     ])
+    assert.deepStrictEqual(short("offload:workers=4", "worker-threads:workers=4", "worker-threads:workers=8"), [
+      "offload",
+      "worker-threads:workers=4",
+      "worker-threads:workers=8"
+    ])
+    assert.deepStrictEqual(short("hybrid:concurrency=32:workers=2", "hybrid:concurrency=32:batch=25:workers=4"), [
+      "hybrid:workers=2",
+      "hybrid:batch=25:workers=4"
+    ])
   })
 
   it("keeps what tells entries apart that were typed twice", () => {

@@ -14,16 +14,18 @@ describe("a race that is over", () => {
     expect(plain(lineUp, 120)).toMatchInlineSnapshot(`
       "embedded DynamoDB, latency p50 7.55 ms p99 16.2 ms · items of 250 B · 6 rounds of 1 s · seed 1
 
-                                                                    ×                 in  request  latency  CPU µs
-      contestant                      items/s        min–max  slowest    min–max  flight   p50 ms   p99 ms   /item  limited by
-      for-each:batch=25  ███████████   23,904  23,426–24,382     208×    202–214      32     30.6     58.9      41  client CPU
-      coalesced          ████████▉     19,377  18,989–19,765     168×    163–174      32     27.8     52.3      51  client CPU
-      for-each           ▊              1,734    1,699–1,769    15.1×  14.6–15.5      32     16.4     31.2     571  client CPU
-      unbounded          ▊              1,688    1,654–1,722    14.7×  14.2–15.1       ∞      481      966     588  client CPU
-      lock-step          ▌              1,208    1,184–1,232    10.5×  10.2–10.8      32     12.3     27.4     612
-      sequential         ▏                115        113–117    1.00×                  1      7.9     16.4     934
+                                                                              ×      in  request  latency  CPU µs   open  peak
+      contestant                                items/s        min–max  slowest  flight   p50 ms   p99 ms   /item     ms   MiB
+      for-each:batch=25  █████████████████████   23,904  23,426–24,382     208×      32     30.6     58.9      41    309   132
+      for-each           █▌                       1,734    1,699–1,769    15.1×      32     16.4     31.2     571    312   113
+      worker-threads     ▍                          438        429–447    3.81×       4      8.1     18.3   1,012  1,204   244
+      child-processes    ▍                          433        424–442    3.77×       4      8.2     18.4   1,043  1,688   452
+      offload            ▍                          421        413–429    3.66×       4      8.2     18.9   1,087  1,188   251
+      sequential         ▏                          115        113–117    1.00×       1      7.9     16.4     934    292    91
 
-      figures are medians of the rounds
+      the client's CPU was the limit of for-each:batch=25, for-each
+      worker-threads, offload, child-processes: 4 workers share 2 cores with the race itself and the embedded DynamoDB
+      figures are medians of the rounds · memory adds up all processes of a contestant
       every acknowledged item was read back and compared"
     `)
   })
@@ -36,15 +38,21 @@ describe("a race that is over", () => {
                                                          ×      in   p50   p99  CPU µs
       contestant                    items/s     ±  slowest  flight    ms    ms   /item
       for-each:batch=25  █████████   23,904 ±2.0%     208×      32  30.6  58.9      41
-      coalesced          ███████▎    19,377 ±2.0%     168×      32  27.8  52.3      51
       for-each           ▋            1,734 ±2.0%    15.1×      32  16.4  31.2     571
-      unbounded          ▋            1,688 ±2.0%    14.7×       ∞   481   966     588
-      lock-step          ▌            1,208 ±2.0%    10.5×      32  12.3  27.4     612
+      worker-threads     ▏              438 ±2.0%    3.81×       4   8.1  18.3   1,012
+      child-processes    ▏              433 ±2.0%    3.77×       4   8.2  18.4   1,043
+      offload            ▏              421 ±2.0%    3.66×       4   8.2  18.9   1,087
       sequential         ▏              115 ±2.0%    1.00×       1   7.9  16.4     934
 
-      the client's CPU was the limit of for-each:batch=25, coalesced, for-each,
-        unbounded
+      time to open, peak memory: for-each:batch=25 309 ms, 132 MiB
+        for-each 312 ms, 113 MiB · worker-threads 1,204 ms, 244 MiB
+        child-processes 1,688 ms, 452 MiB · offload 1,188 ms, 251 MiB
+        sequential 292 ms, 91 MiB
+      the client's CPU was the limit of for-each:batch=25, for-each
+      worker-threads, offload, child-processes: 4 workers share 2 cores with the race
+        itself and the embedded DynamoDB
       figures are medians of the rounds · ± is half of max – min
+        memory adds up all processes of a contestant
       every acknowledged item was read back and compared"
     `)
   })
@@ -56,21 +64,30 @@ describe("a race that is over", () => {
 
       for-each:batch=25  ████████████████████████  23,904/s   208×
         ±2.0% · 32 in flight · p50 30.6 p99 58.9 ms · 41 µs CPU
-      coalesced          ███████████████████▌      19,377/s   168×
-        ±2.0% · 32 in flight · p50 27.8 p99 52.3 ms · 51 µs CPU
+        309 ms to open · 132 MiB at its peak
       for-each           █▊                         1,734/s  15.1×
         ±2.0% · 32 in flight · p50 16.4 p99 31.2 ms · 571 µs CPU
-      unbounded          █▊                         1,688/s  14.7×
-        ±2.0% · ∞ in flight · p50 481 p99 966 ms · 588 µs CPU
-      lock-step          █▎                         1,208/s  10.5×
-        ±2.0% · 32 in flight · p50 12.3 p99 27.4 ms · 612 µs CPU
+        312 ms to open · 113 MiB at its peak
+      worker-threads     ▌                            438/s  3.81×
+        ±2.0% · 4 in flight · p50 8.1 p99 18.3 ms · 1,012 µs CPU
+        1,204 ms to open · 244 MiB at its peak
+      child-processes    ▍                            433/s  3.77×
+        ±2.0% · 4 in flight · p50 8.2 p99 18.4 ms · 1,043 µs CPU
+        1,688 ms to open · 452 MiB at its peak
+      offload            ▍                            421/s  3.66×
+        ±2.0% · 4 in flight · p50 8.2 p99 18.9 ms · 1,087 µs CPU
+        1,188 ms to open · 251 MiB at its peak
       sequential         ▏                            115/s  1.00×
         ±2.0% · 1 in flight · p50 7.9 p99 16.4 ms · 934 µs CPU
+        292 ms to open · 91 MiB at its peak
 
       the client's CPU was the limit of for-each:batch=25,
-        coalesced, for-each, unbounded
+        for-each
+      worker-threads, offload, child-processes: 4 workers share 2
+        cores with the race itself and the embedded DynamoDB
       figures are medians of the rounds · ± is half of max – min
         CPU is the client's, per item
+        memory adds up all processes of a contestant
       every acknowledged item was read back and compared"
     `)
   })
@@ -79,16 +96,18 @@ describe("a race that is over", () => {
     expect(render(lineUp, { width: 120, color: true }).replaceAll("\u001b", "^")).toMatchInlineSnapshot(`
       "^[1membedded DynamoDB, latency p50 7.55 ms p99 16.2 ms^[0m^[2m · ^[0mitems of 250 B^[2m · ^[0m6 rounds of 1 s^[2m · ^[0mseed 1
 
-                                                              ^[2m      ×^[0m             ^[2m    in^[0m  ^[2mrequest^[0m  ^[2mlatency^[0m  ^[2mCPU µs^[0m
-      ^[2mcontestant                    ^[0m  ^[2mitems/s^[0m  ^[2m      min–max^[0m  ^[2mslowest^[0m  ^[2m  min–max^[0m  ^[2mflight^[0m  ^[2m p50 ms^[0m  ^[2m p99 ms^[0m  ^[2m /item^[0m  ^[2mlimited by^[0m
-      for-each:batch=25  ^[36m███████████^[0m  ^[1m 23,904^[0m  ^[2m23,426–24,382^[0m     208×  ^[2m  202–214^[0m      32     30.6     58.9      41  client CPU
-      coalesced          ^[36m████████▉  ^[0m  ^[1m 19,377^[0m  ^[2m18,989–19,765^[0m     168×  ^[2m  163–174^[0m      32     27.8     52.3      51  client CPU
-      for-each           ^[36m▊          ^[0m  ^[1m  1,734^[0m  ^[2m  1,699–1,769^[0m    15.1×  ^[2m14.6–15.5^[0m      32     16.4     31.2     571  client CPU
-      unbounded          ^[36m▊          ^[0m  ^[1m  1,688^[0m  ^[2m  1,654–1,722^[0m    14.7×  ^[2m14.2–15.1^[0m       ∞      481      966     588  client CPU
-      lock-step          ^[36m▌          ^[0m  ^[1m  1,208^[0m  ^[2m  1,184–1,232^[0m    10.5×  ^[2m10.2–10.8^[0m      32     12.3     27.4     612
-      sequential         ^[36m▏          ^[0m  ^[1m    115^[0m  ^[2m      113–117^[0m    1.00×                  1      7.9     16.4     934
+                                                                        ^[2m      ×^[0m  ^[2m    in^[0m  ^[2mrequest^[0m  ^[2mlatency^[0m  ^[2mCPU µs^[0m  ^[2m open^[0m  ^[2mpeak^[0m
+      ^[2mcontestant                              ^[0m  ^[2mitems/s^[0m  ^[2m      min–max^[0m  ^[2mslowest^[0m  ^[2mflight^[0m  ^[2m p50 ms^[0m  ^[2m p99 ms^[0m  ^[2m /item^[0m  ^[2m   ms^[0m  ^[2m MiB^[0m
+      for-each:batch=25  ^[36m█████████████████████^[0m  ^[1m 23,904^[0m  ^[2m23,426–24,382^[0m     208×      32     30.6     58.9      41    309   132
+      for-each           ^[36m█▌                   ^[0m  ^[1m  1,734^[0m  ^[2m  1,699–1,769^[0m    15.1×      32     16.4     31.2     571    312   113
+      worker-threads     ^[36m▍                    ^[0m  ^[1m    438^[0m  ^[2m      429–447^[0m    3.81×       4      8.1     18.3   1,012  1,204   244
+      child-processes    ^[36m▍                    ^[0m  ^[1m    433^[0m  ^[2m      424–442^[0m    3.77×       4      8.2     18.4   1,043  1,688   452
+      offload            ^[36m▍                    ^[0m  ^[1m    421^[0m  ^[2m      413–429^[0m    3.66×       4      8.2     18.9   1,087  1,188   251
+      sequential         ^[36m▏                    ^[0m  ^[1m    115^[0m  ^[2m      113–117^[0m    1.00×       1      7.9     16.4     934    292    91
 
-      ^[2mfigures are medians of the rounds^[0m
+      the client's CPU was the limit of for-each:batch=25, for-each
+      worker-threads, offload, child-processes: 4 workers share 2 cores with the race itself and the embedded DynamoDB
+      ^[2mfigures are medians of the rounds · memory adds up all processes of a contestant^[0m
       ^[32mevery acknowledged item was read back and compared^[0m"
     `)
   })
@@ -284,6 +303,12 @@ describe("a race that goes on or was ended early", () => {
 })
 
 describe("where and what is raced", () => {
+  it("says what is done to the items besides writing them", () => {
+    const result = { ...lineUp, workload: { ...lineUp.workload, cpu: { ms: 2.5, bytes: 4_000_000 } } }
+    assert.include(plain(result, 120), "items of 250 B · 2.5 ms of CPU work on each item · 6 rounds")
+    assert.notInclude(plain(lineUp, 120), "CPU work")
+  })
+
   it("names the endpoint's host, the file and what of it was not used", () => {
     const fromFile: RaceResult = {
       ...lineUp,
@@ -297,6 +322,7 @@ describe("where and what is raced", () => {
           types: {},
           limit: 100_000
         },
+        cpu: null,
         file_rejected: { count: 12, by_reason: { "Title is a number": 9, "Title is missing": 3 }, examples: [] }
       }
     }
@@ -402,6 +428,18 @@ describe("for any result", () => {
   })
 
   it.prop("nor is one with long names and large figures", [races, widths], ([result, width]) => fits(result, width))
+
+  it.prop("what is in flight stands with each contestant", [Schema.Int.pipe(Schema.between(60, 220))], ([width]) => {
+    const lines = plain(lineUp, width).split("\n")
+    const about = (name: string) => lines.slice(lines.findIndex((line) => line.startsWith(`${name} `))).slice(0, 2)
+    for (const [name, inFlight] of [
+      ["for-each", 32],
+      ["worker-threads", 4],
+      ["sequential", 1]
+    ] as const) {
+      assert.match(about(name).join("\n"), new RegExp(` ${inFlight} `))
+    }
+  })
 
   it.prop(
     "retries, throttles and rejects stand in the table",

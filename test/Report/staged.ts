@@ -1,5 +1,6 @@
 import type { ContestantResult, Lap, RaceResult, Standing, Summary } from "../../src/domain/RaceResult.ts"
 import * as RetrySettings from "../../src/domain/RetrySettings.ts"
+import { summaryOf } from "../../src/Race/Summary.ts"
 
 export const lap = (round: number, items_per_s: number, changes: Partial<Lap> = {}): Lap => ({
   round,
@@ -29,9 +30,12 @@ export const contestant = (name: string, changes: Partial<ContestantResult> = {}
   transport: "sdk",
   batch: 1,
   concurrency: 32,
+  workers: null,
   in_flight_max: 32,
-  open_ms: 40,
+  open_ms: 0,
+  peak_rss_mb: null,
   warm_up_items_per_s: null,
+  crashes: [],
   flight: [],
   laps: [],
   ...changes
@@ -65,7 +69,7 @@ export const race = (
     latency: { p50_ms: 7.55, p99_ms: 16.2 },
     seed: 1,
     retry: RetrySettings.defaults,
-    isolation: "one process"
+    isolation: "a process each"
   },
   workload: {
     spec: {
@@ -77,6 +81,7 @@ export const race = (
       repeat_keys: 0,
       prefix: ""
     },
+    cpu: null,
     file_rejected: null
   },
   contestants,
@@ -106,38 +111,55 @@ const ranked = (name: string, items_per_s: number, changes: Partial<Standing> = 
 const batched = "for-each:concurrency=32:batch=25"
 const request_ms = (p50: number, p99: number) => ({ p50, p90: (p50 + p99) / 2, p99, max: 2 * p99 })
 
+/** Four of its own, one after another. */
+const four = { concurrency: null, workers: 4, in_flight_max: 4 }
+
 /** The line-up of `npm start` after its last round. */
 export const lineUp = race(
   [
     contestant("sequential", {
       concurrency: null,
       in_flight_max: 1,
+      open_ms: 291.6,
+      peak_rss_mb: 91.2,
       laps: steady(115, { client_cpu_us_per_item: 934 })
     }),
-    contestant("lock-step:concurrency=32", { laps: steady(1208, { request_ms: request_ms(12.31, 27.4) }) }),
+    contestant("worker-threads:workers=4", {
+      ...four,
+      open_ms: 1204.3,
+      peak_rss_mb: 243.8,
+      laps: steady(438, { request_ms: request_ms(8.12, 18.3), client_cpu_us_per_item: 1012 })
+    }),
+    contestant("offload:workers=4", {
+      ...four,
+      open_ms: 1187.9,
+      peak_rss_mb: 251.4,
+      laps: steady(421, { request_ms: request_ms(8.24, 18.9), client_cpu_us_per_item: 1087 })
+    }),
+    contestant("child-processes:workers=4", {
+      ...four,
+      open_ms: 1688.2,
+      peak_rss_mb: 452.1,
+      laps: steady(433, { request_ms: request_ms(8.16, 18.4), client_cpu_us_per_item: 1043 })
+    }),
     contestant("for-each:concurrency=32", {
+      open_ms: 312.4,
+      peak_rss_mb: 112.7,
       laps: steady(1734, { request_ms: request_ms(16.42, 31.2), client_cpu_us_per_item: 571 })
     }),
     contestant(batched, {
       batch: 25,
+      open_ms: 308.8,
+      peak_rss_mb: 131.5,
       laps: steady(23_904, { request_ms: request_ms(30.61, 58.9), client_cpu_us_per_item: 41.3 })
-    }),
-    contestant("unbounded", {
-      concurrency: null,
-      in_flight_max: null,
-      laps: steady(1688, { request_ms: request_ms(481.2, 966.1), client_cpu_us_per_item: 588 })
-    }),
-    contestant("coalesced:concurrency=32:batch=25", {
-      batch: 25,
-      laps: steady(19_377, { request_ms: request_ms(27.83, 52.3), client_cpu_us_per_item: 50.6 })
     })
   ],
   [
     ranked(batched, 23_904, { limited_by: "client-cpu" }),
-    ranked("coalesced:concurrency=32:batch=25", 19_377, { limited_by: "client-cpu" }),
     ranked("for-each:concurrency=32", 1734, { limited_by: "client-cpu" }),
-    ranked("unbounded", 1688, { limited_by: "client-cpu" }),
-    ranked("lock-step:concurrency=32", 1208),
+    ranked("worker-threads:workers=4", 438),
+    ranked("child-processes:workers=4", 433),
+    ranked("offload:workers=4", 421),
     standing("sequential", {
       laps: 6,
       items_per_s: { median: 115, min: 112.7, max: 117.3 },
@@ -213,3 +235,43 @@ export const partial = race(
   ],
   { rounds: 1, duration_ms: 5_000 }
 )
+
+/** A lap that a lost worker ended. */
+export const crashedLap = (round: number): Lap =>
+  lap(round, 0, { verified: false, marks: ["void"], request_ms: { p50: 0, p90: 0, p99: 0, max: 0 }, engine: null })
+
+const withCrashes = [
+  contestant("for-each:concurrency=32", { open_ms: 312.4, peak_rss_mb: 112.7, laps: steady(1734) }),
+  contestant("worker-threads:workers=4", {
+    ...four,
+    open_ms: 1204.3,
+    peak_rss_mb: 243.8,
+    crashes: [{ round: 2, reason: "a worker thread was lost (exited with code 1)" }],
+    laps: steady(438).map((each) => (each.round === 2 ? crashedLap(2) : each))
+  }),
+  contestant("child-processes:workers=4", {
+    ...four,
+    open_ms: 1688.2,
+    peak_rss_mb: null,
+    crashes: [
+      { round: 0, reason: "a worker process was lost (ended by SIGKILL)" },
+      { round: 3, reason: "a worker process was lost (it has not answered for 10 s: is it stopped?)" }
+    ],
+    laps: [...steady(433).slice(0, 2), crashedLap(3)]
+  }),
+  contestant("sequential", {
+    concurrency: null,
+    in_flight_max: 1,
+    crashes: [
+      { round: 1, reason: "its process was lost (ended by SIGKILL)" },
+      { round: 2, reason: "its process was lost (ended by SIGKILL)" }
+    ],
+    laps: [crashedLap(1), crashedLap(2)]
+  })
+]
+
+/** Two that lost their workers twice and are out, and one that goes on after losing one. */
+export const crashed: RaceResult = {
+  ...race(withCrashes, []),
+  summary: summaryOf(withCrashes, { rounds_planned: 6, stopped: null, lap_time_ms: 1000, duration_ms: 48_000 })
+}

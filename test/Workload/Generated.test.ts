@@ -2,11 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Either, FastCheck, Schema } from "effect"
 import * as ItemSize from "../../src/domain/ItemSize.ts"
 import * as Key from "../../src/domain/Key.ts"
-import { Generated, KeyDistribution, smallestItem } from "../../src/domain/WorkloadSpec.ts"
+import { Generated, KeyDistribution, smallestItem, WorkloadSpec } from "../../src/domain/WorkloadSpec.ts"
 import * as GeneratedWorkload from "../../src/Workload/Generated.ts"
 
 const spec = (overrides: Partial<Generated> = {}): Generated =>
   Generated.make({
+    _tag: "Generated",
     size: 1000,
     seed: 1,
     item_size_bytes: 250,
@@ -16,18 +17,23 @@ const spec = (overrides: Partial<Generated> = {}): Generated =>
     ...overrides
   })
 
+/** Sizes from the smallest that these keys allow. */
 const specs = FastCheck.record({
+  _tag: FastCheck.constant("Generated" as const),
   from: FastCheck.oneof(FastCheck.constant(0), FastCheck.nat(100_000), FastCheck.constant(2 ** 31 - 100)),
   size: FastCheck.nat(60),
   seed: FastCheck.integer(),
-  item_size_bytes: FastCheck.oneof(
-    FastCheck.integer({ min: smallestItem, max: 2000 }),
-    FastCheck.constantFrom(smallestItem, ItemSize.maximum)
-  ),
   keys: FastCheck.constantFrom(...KeyDistribution.literals),
   repeat_keys: FastCheck.constantFrom(0, 0.2, 1),
   prefix: FastCheck.constantFrom("", "lap-1/", "sixteen-letters!")
-}).map((fields) => Generated.make(fields))
+}).chain((fields) => {
+  const least = smallestItem(fields)
+  return FastCheck.oneof(
+    FastCheck.integer({ min: least, max: least + 40 }),
+    FastCheck.integer({ min: least, max: 2000 }),
+    FastCheck.constantFrom(least, ItemSize.maximum)
+  ).map((item_size_bytes) => Generated.make({ ...fields, item_size_bytes }))
+})
 
 const keysOf = (of: Generated) => {
   const workload = GeneratedWorkload.make(of)
@@ -68,14 +74,36 @@ describe("Generated", () => {
     }
   )
 
-  it.prop("every item has exactly the size that was asked for", [specs], ([of]) => {
-    for (const item of GeneratedWorkload.make(of)) assert.strictEqual(ItemSize.ofItem(item), of.item_size_bytes)
+  it.prop("every item has exactly the size that was asked for, wherever its prefix has room", [specs], ([of]) => {
+    const least = smallestItem(of) + of.prefix.length
+    for (const item of GeneratedWorkload.make(of)) {
+      const size = ItemSize.ofItem(item)
+      if (of.item_size_bytes >= least) assert.strictEqual(size, of.item_size_bytes)
+      else {
+        assert.isAtLeast(size, of.item_size_bytes)
+        assert.isAtMost(size, least)
+      }
+    }
   })
 
   it.prop("no two items are equal, and without repeats no two keys", [specs], ([of]) => {
     const items = [...GeneratedWorkload.make(of)]
-    assert.strictEqual(new Set(items.map(({ payload }) => JSON.stringify(payload))).size, items.length)
+    assert.strictEqual(new Set(items.map((item) => JSON.stringify(item))).size, items.length)
     if (of.repeat_keys === 0) assert.strictEqual(new Set(keysOf(of)).size, items.length)
+  })
+
+  it.prop("no two payloads are equal from 8 bytes on, and there are always three", [specs], ([of]) => {
+    const payloads = [...GeneratedWorkload.make(of)].map(({ v }) => (v !== undefined && "S" in v ? v.S : ""))
+    const long = payloads.filter((payload) => payload.length >= 8)
+    assert.strictEqual(new Set(long).size, long.length)
+    assert.isTrue(payloads.every((payload) => payload.length >= 3))
+  })
+
+  it("makes the items of 14 bytes that the article wrote: few payloads are the same", () => {
+    const items = [...GeneratedWorkload.make(spec({ size: 100, item_size_bytes: 14 }))]
+    assert.deepStrictEqual(new Set(items.map((item) => ItemSize.ofItem(item))), new Set([14]))
+    assert.strictEqual(new Set(keysOf(spec({ size: 100, item_size_bytes: 14 }))).size, 100)
+    assert.isAbove(new Set(items.map(({ v }) => JSON.stringify(v))).size, 95)
   })
 
   it("spreads uniform keys, and in no order", () => {
@@ -126,10 +154,20 @@ describe("Generated", () => {
     assert.deepStrictEqual(of({ prefix: "lap-2/" }), new Set([...base].map((key) => `lap-2/${key}`)))
   })
 
-  it("names the sizes that an item may have", () => {
-    for (const item_size_bytes of [smallestItem - 1, ItemSize.maximum + 1, -5]) {
-      const decoded = Schema.decodeUnknownEither(Generated)({ ...spec(), item_size_bytes })
-      assert.include(Either.isLeft(decoded) ? decoded.left.message : "", "an item takes 64B to 400KB (409600B)")
+  it.each([
+    { keys: "uniform", repeat_keys: 0, smallest: 14 },
+    { keys: "hot", repeat_keys: 0, smallest: 24 },
+    { keys: "uniform", repeat_keys: 0.2, smallest: 27 },
+    { keys: "zipfian", repeat_keys: 0.2, smallest: 37 }
+  ] as const)("names the sizes that an item may have: from $smallest bytes", ({ smallest, ...keys }) => {
+    const decode = (item_size_bytes: number) =>
+      Schema.decodeUnknownEither(WorkloadSpec)({ ...spec(), ...keys, item_size_bytes })
+    assert.isTrue(Either.isRight(decode(smallest)))
+    assert.isTrue(Either.isRight(decode(ItemSize.maximum)))
+    for (const size of [smallest - 1, ItemSize.maximum + 1, -5]) {
+      const decoded = decode(size)
+      const message = Either.isLeft(decoded) ? decoded.left.message : ""
+      assert.include(message, `an item takes ${smallest}B to 400KB (409600B)`)
     }
   })
 })

@@ -1,0 +1,135 @@
+import { Duration, Effect, ExecutionStrategy, Exit, Option, Ref, Scope } from "effect"
+import type { CpuWork } from "../domain/CpuWork.ts"
+import type { ContestantResult } from "../domain/RaceResult.ts"
+import type { RequestError, WorkerLost } from "../domain/RequestError.ts"
+import type { Tally } from "../Tally.ts"
+import type { Workload } from "../Workload.ts"
+import type { Contestant } from "./Contestant.ts"
+import { brokenOff } from "./LapResult.ts"
+import type { Ground, Grounds } from "./LapTables.ts"
+import { isVoid } from "./Marks.ts"
+import * as Racer from "./Racer.ts"
+import type { Scoreboard } from "./Scoreboard.ts"
+import type { Measured } from "./Sizing.ts"
+import type { Source } from "./Source.ts"
+import type { Verdict } from "./Verification.ts"
+import { warmUp } from "./WarmUp.ts"
+
+/** Closing it ends all that it has started. */
+interface Opened {
+  readonly racer: Racer.Racer
+  readonly close: Effect.Effect<void>
+}
+
+/** A contestant that has come through its warm-up. */
+export interface Entrant extends Measured {
+  readonly contestant: Contestant
+  /** None after it has lost a worker: it is opened again for its next lap. */
+  readonly opened: Ref.Ref<Option.Option<Opened>>
+  /** Items per millisecond of its last run: code goes on getting faster after the warm-up, and laps follow. */
+  readonly pace: Ref.Ref<number>
+}
+
+const entryOf = ({ name, settings, strategy, transport }: Contestant): ContestantResult => {
+  const inFlight = strategy.inFlight(settings)
+  const used = (setting: "concurrency" | "workers") => (strategy.uses.includes(setting) ? settings[setting] : null)
+  return {
+    name,
+    strategy: strategy.name,
+    transport,
+    batch: settings.batch,
+    concurrency: used("concurrency"),
+    workers: used("workers"),
+    in_flight_max: Number.isFinite(inFlight) ? inFlight : null,
+    open_ms: 0,
+    peak_rss_mb: null,
+    warm_up_items_per_s: null,
+    crashes: [],
+    flight: [],
+    laps: []
+  }
+}
+
+export interface Options {
+  readonly board: Scoreboard
+  readonly grounds: Grounds
+  readonly source: Source
+  readonly cpu: CpuWork | null
+  readonly isolated: boolean
+  readonly readBack: (
+    contestant: Contestant,
+    ground: Ground,
+    workload: Workload,
+    tally: Tally
+  ) => Effect.Effect<Verdict, RequestError>
+}
+
+/** Opens contestants and keeps them open, until the scope closes. */
+export const make = Effect.fnUntraced(function* ({ board, cpu, grounds, isolated, readBack, source }: Options) {
+  const scope = yield* Effect.scope
+
+  const open = Effect.fnUntraced(function* (contestant: Contestant) {
+    const { name } = contestant
+    yield* board.tell({ _tag: "opening", contestant: name })
+    const ground = yield* grounds.next
+    const own = yield* Scope.fork(scope, ExecutionStrategy.sequential)
+    const close = Scope.close(own, Exit.void)
+    return yield* Effect.gen(function* () {
+      const { table } = ground
+      const racer = yield* Scope.extend(Racer.open({ contestant, cpu, isolated, table }), own)
+      yield* board.update(name, (entry) => ({ ...entry, open_ms: racer.openMs }))
+      yield* board.tell({ _tag: "warming-up", contestant: name })
+      const warm = yield* warmUp(racer, source, ground)
+      return { opened: { racer, close } satisfies Opened, warm, ground }
+    }).pipe(Effect.tapErrorCause(() => close))
+  })
+
+  const crashed = (name: string, round: number, { message }: WorkerLost) =>
+    board.update(name, (entry) => ({ ...entry, crashes: [...entry.crashes, { round, reason: message }] }))
+
+  /** Fails with `WorkerLost` the second time. */
+  const enter = Effect.fnUntraced(function* (contestant: Contestant) {
+    const { name } = contestant
+    yield* board.add(entryOf(contestant))
+    const { ground, opened, warm } = yield* open(contestant).pipe(
+      Effect.tapErrorTag("WorkerLost", (lost) => crashed(name, 0, lost)),
+      Effect.retry({ times: 1, while: ({ _tag }) => _tag === "WorkerLost" })
+    )
+    yield* board.update(name, (entry) => ({ ...entry, warm_up_items_per_s: warm.itemsPerMs * 1_000 }))
+    const workload = source.take(warm.items, ground.prefix)
+    const [verifying, verdict] = yield* Effect.timed(readBack(contestant, ground, workload, warm.tally))
+    yield* board.update(name, (entry) => ({ ...entry, warm_up_verified: !isVoid(verdict) }))
+    return {
+      ...warm,
+      contestant,
+      opened: yield* Ref.make(Option.some(opened)),
+      pace: yield* Ref.make(warm.itemsPerMs),
+      verifyingMs: Duration.toMillis(verifying)
+    } satisfies Entrant
+  })
+
+  return {
+    /** Those who came through: whoever loses workers twice before the first round does not race. */
+    enter: (contestants: ReadonlyArray<Contestant>) =>
+      Effect.forEach(contestants, (contestant) =>
+        Effect.asSome(enter(contestant)).pipe(Effect.catchTag("WorkerLost", () => Effect.succeedNone))
+      ).pipe(Effect.map((entered) => entered.flatMap(Option.toArray))),
+
+    /** Opened and warmed up again where that is needed. */
+    racerOf: Effect.fnUntraced(function* (entrant: Entrant) {
+      const before = yield* Ref.get(entrant.opened)
+      if (Option.isSome(before)) return before.value.racer
+      const { opened } = yield* open(entrant.contestant)
+      yield* Ref.set(entrant.opened, Option.some(opened))
+      return opened.racer
+    }),
+
+    /** A lap that ends with a lost worker is void, and all that its contestant has started is ended. */
+    breakOff: Effect.fnUntraced(function* (round: number, { contestant, opened }: Entrant, lost: WorkerLost) {
+      const before = yield* Ref.getAndSet(opened, Option.none())
+      if (Option.isSome(before)) yield* before.value.close
+      yield* crashed(contestant.name, round, lost)
+      yield* board.update(contestant.name, (entry) => ({ ...entry, laps: [...entry.laps, brokenOff(round)] }))
+    })
+  }
+})

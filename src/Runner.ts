@@ -1,0 +1,91 @@
+import { Clock, Context, Effect, Layer } from "effect"
+import type { DynamoDB } from "./DynamoDB.ts"
+import type { CpuWork as Work } from "./domain/CpuWork.ts"
+import type { Table } from "./domain/Job.ts"
+import type { Fatal, RequestError, WorkerLost } from "./domain/RequestError.ts"
+import type { Settings } from "./domain/Settings.ts"
+import { Lap } from "./Lap.ts"
+import * as CpuWork from "./Operation/CpuWork.ts"
+import * as Writer from "./Operation/Writer.ts"
+import { Operation } from "./Operation.ts"
+import { usage } from "./ProcessUsage.ts"
+import type { Strategy } from "./Strategy.ts"
+import type { Tally } from "./Tally.ts"
+import type { Workers } from "./Workers.ts"
+import type { Workload } from "./Workload.ts"
+
+/** A strategy opened over its layers, clients built and connections warm: one lap after another. */
+export interface Runner {
+  /** From here on it writes to this table, in a lap that began `sinceNanos` ago. */
+  readonly begin: (table: Table, sinceNanos?: bigint) => Effect.Effect<void>
+  /** Timed by the clock of this process. */
+  readonly run: (workload: Workload) => Effect.Effect<void, Fatal | WorkerLost>
+  readonly perform: Context.Tag.Service<Operation>["perform"]
+  /** Of the lap begun last. */
+  readonly tally: Effect.Effect<Tally>
+  /** The same once the lap is over, with what it has taken of this process. To be called once. */
+  readonly settle: Effect.Effect<Tally>
+}
+
+export interface Options {
+  readonly strategy: Strategy
+  readonly settings: Settings
+  readonly cpu: Work | null
+  /** Where the first lap writes. */
+  readonly table: Table
+  /** What flights are labelled with. */
+  readonly worker?: number
+  readonly client: (sockets: number) => Layer.Layer<DynamoDB, RequestError>
+  readonly workers: Layer.Layer<Workers, never, Lap>
+}
+
+const socketsAtMost = 1024
+/** What Node's HTTP clients, the SDK's among them, have where nobody says otherwise. */
+const socketsOfUnbounded = 50
+
+const socketsFor = (inFlight: number): number =>
+  Number.isFinite(inFlight) ? Math.min(inFlight, socketsAtMost) : socketsOfUnbounded
+
+/** A strategy whose workers have clients needs none itself. */
+const elsewhere = Layer.mock(Operation, { keyOf: () => "" })
+
+const operation = ({ client, cpu, settings, strategy }: Options) => {
+  if (strategy.place !== undefined) return elsewhere
+  const writer = Layer.provide(Writer.layer, client(socketsFor(strategy.inFlight(settings))))
+  return cpu === null ? writer : Layer.provide(CpuWork.layer(cpu), writer)
+}
+
+/** Opens a strategy in this process or thread, until the scope closes. */
+export const open = Effect.fn("Runner.open")(function* (options: Options) {
+  const { settings, strategy, table, worker, workers } = options
+  const context = yield* Layer.merge(operation(options), workers).pipe(
+    Layer.provideMerge(Lap.layer(table, worker)),
+    Layer.build
+  )
+  const lap = Context.get(context, Lap)
+  const lane = yield* Effect.provide(strategy.open(settings), context)
+  let tally = yield* lap.begin(table)
+  let before = usage()
+
+  const runner: Runner = {
+    perform: Context.get(context, Operation).perform,
+    begin: Effect.fnUntraced(function* (table, sinceNanos) {
+      tally = yield* lap.begin(table, sinceNanos)
+      before = usage()
+    }),
+    run: Effect.fnUntraced(function* (workload) {
+      const begun = yield* Clock.currentTimeNanos
+      yield* lane(workload)
+      const ended = yield* Clock.currentTimeNanos
+      tally.durationMs = Number(ended - begun) / 1e6
+    }),
+    tally: Effect.sync(() => tally),
+    settle: Effect.sync(() => {
+      const { cpuUs, peakRssMb } = usage()
+      tally.cpuUs += cpuUs - before.cpuUs
+      tally.peakRssMb += peakRssMb
+      return tally
+    })
+  }
+  return runner
+})

@@ -1,0 +1,133 @@
+import { parentPort } from "node:worker_threads"
+import { Cause, Effect, Either, Exit, Fiber, Runtime, Schedule, Schema, type Scope } from "effect"
+import type { Job, Table } from "../domain/Job.ts"
+import type { Fatal, RequestError, WorkerLost } from "../domain/RequestError.ts"
+import type { TallyData } from "../domain/TallyData.ts"
+import type { WorkloadSpec } from "../domain/WorkloadSpec.ts"
+import type { Unit } from "../Operation.ts"
+import { Answer, Command, type FromWorker, type HandOver, type ToWorker } from "./Protocol.ts"
+
+/** A job that was opened. */
+export interface Opened {
+  readonly begin: (table: Table, sinceNanos: bigint) => Effect.Effect<void>
+  readonly run: (spec: WorkloadSpec) => Effect.Effect<void, Fatal | WorkerLost>
+  readonly perform: (unit: Unit) => Effect.Effect<void, Fatal | WorkerLost>
+  /** What has been tallied since it was taken last. */
+  readonly take: Effect.Effect<TallyData>
+  /** The same when the lap is over, with what it took of the machine. */
+  readonly settle: Effect.Effect<TallyData>
+}
+
+interface Port {
+  readonly send: (message: FromWorker) => void
+  readonly listen: (hear: (message: ToWorker) => void) => void
+}
+
+/** SIGINT is left to the parent, for Ctrl-C reaches both; when that ends, however it does, the channel closes. */
+const ofProcess: Port = {
+  send: (message) => process.send?.(message),
+  listen: (hear) => {
+    process.on("SIGINT", () => {})
+    process.on("disconnect", () => process.exit(0))
+    process.on("message", hear)
+  }
+}
+
+const port: Port =
+  parentPort === null
+    ? ofProcess
+    : { send: parentPort.postMessage.bind(parentPort), listen: (hear) => parentPort?.on("message", hear) }
+
+const heartbeat = Schedule.spaced("1 second")
+
+const decode = Schema.decodeSync(Command)
+const encode = Schema.encodeSync(Answer)
+
+/** Ends the thread or the process as an exception does that nobody catches: whoever waits for it reads why. */
+const crash = (cause: Cause.Cause<unknown>) =>
+  Effect.sync(() =>
+    queueMicrotask(() => {
+      throw Cause.squash(cause)
+    })
+  )
+
+const isHandOver = (message: ToWorker): message is HandOver => Array.isArray(message)
+
+/** Serves the thread or process that started this one, for as long as that is there. */
+export const serve = Effect.fnUntraced(function* <R>(
+  open: (job: Job) => Effect.Effect<Opened, RequestError | WorkerLost, Scope.Scope | R>
+) {
+  const fork = Runtime.runFork(yield* Effect.runtime<Scope.Scope | R>())
+  const tell = (answer: Answer) => Effect.sync(() => port.send(encode(answer)))
+  /** One after another; the first is being performed. */
+  const handedOver: Array<HandOver> = []
+  let opened: Opened | undefined
+  let running: Fiber.RuntimeFiber<void, Fatal | WorkerLost> | undefined
+
+  const failed = (unit: number, cause: Cause.Cause<Fatal | WorkerLost>) =>
+    Either.match(Cause.failureOrCause(cause), {
+      onLeft: (error) => tell({ _tag: "Failed", error, unit }),
+      onRight: (cause) => (Cause.isInterruptedOnly(cause) ? Effect.void : crash(cause))
+    })
+
+  const obey = (command: Command): Effect.Effect<void, never, Scope.Scope | R> => {
+    if (command._tag === "Open") {
+      return Effect.matchEffect(open(command.job), {
+        onFailure: (error) => tell({ _tag: "NotOpened", error }),
+        onSuccess: (job) => {
+          opened = job
+          return tell({ _tag: "Opened" })
+        }
+      })
+    }
+    if (opened === undefined) return Effect.dieMessage(`${command._tag} before it was opened`)
+    const { begin, run: perform, settle } = opened
+    const settled = Effect.flatMap(settle, (tally) => tell({ _tag: "Settled", tally }))
+    switch (command._tag) {
+      case "Begin":
+        return begin(command.table, command.since_nanos)
+      case "Settle":
+        return settled
+      case "Interrupt":
+        handedOver.splice(1)
+        return Effect.zipRight(
+          running === undefined ? Effect.void : Fiber.interrupt(running),
+          tell({ _tag: "Interrupted" })
+        )
+      case "Run": {
+        const slice = Effect.matchEffect(perform(command.spec), {
+          onFailure: (error) => tell({ _tag: "Failed", error }),
+          onSuccess: () => settled
+        })
+        return Effect.sync(() => {
+          running = fork(Effect.tapDefect(slice, crash))
+        })
+      }
+    }
+  }
+
+  const performNext = () => {
+    const [next] = handedOver
+    if (next === undefined || opened === undefined) return
+    const [unit, items] = next
+    running = fork(opened.perform(items))
+    running.addObserver((exit) => {
+      if (Exit.isSuccess(exit)) port.send(unit)
+      else fork(failed(unit, exit.cause))
+      handedOver.shift()
+      performNext()
+    })
+  }
+
+  // each is obeyed as far as it goes at once, so that `Begin` counts for the unit that comes right after it
+  port.listen((message) => {
+    if (isHandOver(message)) {
+      if (handedOver.push(message) === 1) performNext()
+    } else fork(Effect.tapDefect(obey(decode(message)), crash))
+  })
+
+  const beat = Effect.suspend(() => opened?.take ?? Effect.succeed(null)).pipe(
+    Effect.flatMap((tally) => tell({ _tag: "Beat", tally }))
+  )
+  return yield* Effect.zipRight(Effect.repeat(beat, heartbeat), Effect.never)
+})

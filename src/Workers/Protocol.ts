@@ -1,0 +1,46 @@
+import { Schema } from "effect"
+import { Job, Table } from "../domain/Job.ts"
+import { Fatal, RequestError, WorkerLost } from "../domain/RequestError.ts"
+import { TallyData } from "../domain/TallyData.ts"
+import { WorkloadSpec } from "../domain/WorkloadSpec.ts"
+import type { Unit } from "../Operation.ts"
+
+/** What a worker is told, in order. `Open`, `Run`, `Settle` and `Interrupt` are answered, one at a time. */
+export const Command = Schema.Union(
+  /** Comes first, and once. */
+  Schema.TaggedStruct("Open", { job: Job }),
+  /** From here on requests go to this table, in a lap that began so long ago. */
+  Schema.TaggedStruct("Begin", { table: Table, since_nanos: Schema.BigInt }),
+  /** Performs this slice; `Settled` when it is done. */
+  Schema.TaggedStruct("Run", { spec: WorkloadSpec }),
+  Schema.TaggedStruct("Settle", {}),
+  /** Ends whatever runs; `Interrupted` when nothing is in flight any more. */
+  Schema.TaggedStruct("Interrupt", {})
+)
+export type Command = typeof Command.Type
+
+export const Answer = Schema.Union(
+  Schema.TaggedStruct("Opened", {}),
+  Schema.TaggedStruct("NotOpened", { error: Schema.Union(RequestError, WorkerLost) }),
+  /** Every second, from the start on: the worker lives. With what it has tallied since it told last. */
+  Schema.TaggedStruct("Beat", { tally: Schema.NullOr(TallyData) }),
+  /** With the rest of the tally. */
+  Schema.TaggedStruct("Settled", { tally: TallyData }),
+  Schema.TaggedStruct("Interrupted", {}),
+  /** `Run` ended so, or where it has a number, that unit. */
+  Schema.TaggedStruct("Failed", {
+    error: Schema.Union(Fatal, WorkerLost),
+    unit: Schema.optionalWith(Schema.Int, { exact: true })
+  })
+)
+export type Answer = typeof Answer.Type
+
+/**
+ * A unit is handed over as it is, with a number, and the number alone is the answer: what stands around a single unit
+ * is what a pool of threads costs.
+ */
+export type HandOver = readonly [number: number, unit: Unit]
+export type HandedBack = number
+
+export type ToWorker = typeof Command.Encoded | HandOver
+export type FromWorker = typeof Answer.Encoded | HandedBack

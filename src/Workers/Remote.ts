@@ -1,0 +1,157 @@
+import { type Context, Deferred, Duration, Effect, Either, MutableRef, Schedule, Schema } from "effect"
+import type { Job } from "../domain/Job.ts"
+import { type Fatal, type RequestError, WorkerLost } from "../domain/RequestError.ts"
+import type { TallyData } from "../domain/TallyData.ts"
+import type { Lap, Running } from "../Lap.ts"
+import type { Place, Worker } from "../Workers.ts"
+import type { Channel } from "./Channel.ts"
+import { Answer, Command } from "./Protocol.ts"
+
+type Resume<E> = (outcome: Effect.Effect<void, E>) => void
+
+/** A worker that is alive speaks every second. */
+const heartbeat = Schedule.spaced("1 second")
+const beatsMissed = 10
+/** Until its first word: dozens of them that start at once wait for a core. */
+const beatsToStart = 60
+/** Who starts everything at once holds his event loop up, for minutes, and is not dead while the CPU is at work. */
+const beatsHeldUp = 300
+const atWorkUs = 100_000
+/** How long what is in flight may take to end. */
+const patience = Duration.seconds(5)
+
+const encode = Schema.encodeSync(Command)
+const decode = Schema.decodeUnknownEither(Answer)
+
+/** Opens the job at the other end of the channel, and speaks here for the worker that does it. */
+export const open = Effect.fnUntraced(function* (
+  channel: Channel,
+  place: Place,
+  job: Job,
+  lap: Context.Tag.Service<Lap>
+) {
+  const death = yield* Deferred.make<never, WorkerLost>()
+  const clock = yield* Effect.clock
+  const asked: Array<{ readonly answer: Answer["_tag"]; readonly resume: Resume<Fatal | WorkerLost> }> = []
+  const units = new Map<number, Resume<Fatal | WorkerLost>>()
+  let handedOver = 0
+  let opening: Resume<RequestError | WorkerLost> | undefined
+  let joined: Running | undefined
+  let silence = { beats: 0, most: beatsToStart, heldUp: 0 }
+  let cpuUs = channel.cpuUs()
+  let lost: WorkerLost | undefined
+
+  const lose = (how: string) => {
+    lost ??= new WorkerLost({ message: `a ${place} was lost (${how})` })
+    Deferred.unsafeDone(death, Effect.fail(lost))
+    for (const resume of units.values()) resume(Effect.fail(lost))
+    units.clear()
+  }
+
+  const tallied = (seen: TallyData) => joined?.tally.add(seen)
+
+  /** Nobody may wait for it any more: whoever asked was interrupted. */
+  const answered = (answer: Answer["_tag"], outcome: Effect.Effect<void, Fatal | WorkerLost>) => {
+    const first = asked.findIndex((one) => one.answer === answer)
+    if (first >= 0) asked.splice(first, 1)[0]?.resume(outcome)
+  }
+
+  const handedBack = (unit: number, outcome: Effect.Effect<void, Fatal | WorkerLost>) => {
+    const resume = units.get(unit)
+    units.delete(unit)
+    resume?.(outcome)
+  }
+
+  const hear = (answer: Answer) => {
+    switch (answer._tag) {
+      case "Opened":
+        return opening?.(Effect.void)
+      case "NotOpened":
+        return opening?.(Effect.fail(answer.error))
+      case "Beat":
+        return answer.tally === null ? undefined : tallied(answer.tally)
+      case "Settled":
+        tallied(answer.tally)
+        return answered("Settled", Effect.void)
+      case "Interrupted":
+        return answered("Interrupted", Effect.void)
+      case "Failed":
+        return answer.unit === undefined
+          ? answered("Settled", Effect.fail(answer.error))
+          : handedBack(answer.unit, Effect.fail(answer.error))
+    }
+  }
+
+  channel.listen({
+    ended: lose,
+    message: (message) => {
+      silence = { beats: 0, most: beatsMissed, heldUp: 0 }
+      if (typeof message === "number") return handedBack(message, Effect.void)
+      Either.match(decode(message), { onLeft: ({ message }) => lose(message), onRight: hear })
+    }
+  })
+
+  /** Counts in turns of this event loop, so that a loop that was held up itself takes nobody else for dead. */
+  const watch = Effect.sync(() => {
+    const before = cpuUs
+    cpuUs = channel.cpuUs()
+    const isAtWork = cpuUs !== undefined && before !== undefined && cpuUs - before > atWorkUs
+    const { beats, heldUp, most } = silence
+    silence = isAtWork ? { beats, most, heldUp: heldUp + 1 } : { beats: beats + 1, most, heldUp }
+    if (silence.beats > most || silence.heldUp > beatsHeldUp) {
+      lose(`it has not answered for ${silence.beats + silence.heldUp} s: is it stopped?`)
+    }
+  })
+  yield* Effect.forkScoped(Effect.repeat(watch, heartbeat))
+
+  const unlessLost = Effect.raceFirst(Deferred.await(death))
+
+  const ask = (command: Command, answer: Answer["_tag"]) =>
+    Effect.async<void, Fatal | WorkerLost>((resume) => {
+      const one = { answer, resume }
+      asked.push(one)
+      channel.send(encode(command))
+      return Effect.sync(() => {
+        const place = asked.indexOf(one)
+        if (place >= 0) asked.splice(place, 1)
+      })
+    }).pipe(unlessLost)
+
+  /** For fibers that are being interrupted themselves: nothing that they wait for could be given up otherwise. */
+  const interrupt = Effect.interruptible(ask({ _tag: "Interrupt" }, "Interrupted")).pipe(
+    Effect.timeout(patience),
+    Effect.ignore
+  )
+
+  /** Lets the worker join the lap that runs here, where it has not yet. */
+  const join = () => {
+    const running = MutableRef.get(lap.current)
+    if (running === joined) return
+    joined = running
+    const since_nanos = clock.unsafeCurrentTimeNanos() - running.tally.startedNanos
+    channel.send(encode({ _tag: "Begin", table: running.table, since_nanos }))
+  }
+
+  yield* Effect.async<void, RequestError | WorkerLost>((resume) => {
+    opening = resume
+    channel.send(encode({ _tag: "Open", job }))
+  }).pipe(unlessLost)
+
+  return {
+    run: ({ spec }) =>
+      Effect.suspend(() => {
+        join()
+        return ask({ _tag: "Run", spec }, "Settled")
+      }).pipe(Effect.onInterrupt(() => interrupt)),
+    perform: (unit) =>
+      Effect.async((resume) => {
+        if (lost !== undefined) return resume(Effect.fail(lost))
+        join()
+        const number = handedOver++
+        units.set(number, resume)
+        channel.send([number, unit])
+        return interrupt
+      }),
+    settle: ask({ _tag: "Settle" }, "Settled")
+  } satisfies Worker
+})

@@ -1,0 +1,46 @@
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import { Effect, Layer } from "effect"
+import * as Target from "./DynamoDB/Target.ts"
+import type { Job } from "./domain/Job.ts"
+import { Fatal } from "./domain/RequestError.ts"
+import { fromSettings, RetryPolicy } from "./RetryPolicy.ts"
+import * as Runner from "./Runner.ts"
+import * as Strategies from "./Strategies.ts"
+import * as Child from "./Workers/Child.ts"
+import * as Local from "./Workers/Local.ts"
+import * as Rebuilt from "./Workload/Rebuilt.ts"
+
+/** Without the AWS SDK where a strategy only sends others to work: its memory and the time it takes to load are figures. */
+const client = (target: Target.Target) => (sockets: number) =>
+  Layer.unwrapEffect(
+    Effect.map(
+      Effect.promise(() => import("./DynamoDB/Sdk.ts")),
+      (Sdk) => Sdk.layerWarm({ target, sockets })
+    )
+  )
+
+const open = Effect.fnUntraced(function* ({ means, settings, strategy, table, worker }: Job) {
+  const target = yield* Effect.mapError(
+    Target.reach(means.destination),
+    ({ message }) => new Fatal({ code: "TargetError", message })
+  )
+  const runner = yield* Runner.open({
+    strategy: yield* Strategies.find(strategy),
+    settings,
+    cpu: means.cpu,
+    table,
+    worker,
+    client: client(target),
+    workers: Local.layer(means)
+  }).pipe(Effect.provide(Layer.succeed(RetryPolicy, fromSettings(means.retry))))
+  const workloadOf = yield* Rebuilt.make
+  return {
+    begin: runner.begin,
+    perform: runner.perform,
+    run: (spec) => Effect.flatMap(workloadOf(spec), runner.run),
+    take: Effect.map(runner.tally, (tally) => tally.take()),
+    settle: Effect.map(runner.settle, (tally) => tally.take())
+  } satisfies Child.Opened
+})
+
+Effect.runFork(Child.serve(open).pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer)))
