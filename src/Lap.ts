@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, FiberRef, Layer, Metric, MutableRef } from "effect"
+import { Clock, Context, Effect, FiberRef, Layer, Metric, type MetricLabel, MutableRef } from "effect"
 import type { Table } from "./domain/Job.ts"
 import * as Metrics from "./Metrics.ts"
 import { Tally } from "./Tally.ts"
@@ -8,13 +8,15 @@ export interface Running {
   readonly tally: Tally
   /** `Metrics.requests` with the labels of the fiber that began the lap: looked up once, not per request. */
   readonly requests: Metric.Metric.Counter<number>
+  /** The labels themselves, for what is counted more rarely. */
+  readonly labels: ReadonlyArray<MetricLabel.MetricLabel>
 }
 
 const start = Effect.fnUntraced(function* (table: Table, worker: number, sinceNanos: bigint) {
   const labels = yield* FiberRef.get(FiberRef.currentMetricLabels)
   const requests = Metrics.requests.pipe(Metric.taggedWithLabels(labels))
   const now = yield* Clock.currentTimeNanos
-  return { table, tally: new Tally(now - sinceNanos, worker), requests } satisfies Running
+  return { table, tally: new Tally(now - sinceNanos, worker), requests, labels } satisfies Running
 })
 
 /** Where requests go at present and where they are tallied. A strategy is opened once and serves many laps. */

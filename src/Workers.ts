@@ -12,7 +12,7 @@ export type Place = "thread" | "process"
 export interface Worker {
   /** Performs every unit of the slice there, which is made anew from its `spec`: no items are sent. */
   readonly run: (slice: Workload) => Effect.Effect<void, Fatal | WorkerLost>
-  /** Performs one unit there, whose items are sent. */
+  /** Performs one unit there, whose items are sent; one after another. To interrupt one interrupts all that wait there. */
   readonly perform: (unit: Unit) => Effect.Effect<void, Fatal | WorkerLost>
   /** Brings home what `perform` has been tallying; `run` does so itself. */
   readonly settle: Effect.Effect<void, Fatal | WorkerLost>

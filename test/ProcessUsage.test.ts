@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { usage } from "../src/ProcessUsage.ts"
+import { cpuUsOf, usage } from "../src/ProcessUsage.ts"
 
 const mib = 2 ** 20
 
@@ -14,10 +14,14 @@ it("memory is the most that the process has held, also after it has let go of it
   assert.isAtLeast(usage().peakRssMb, rss / mib - 1)
 })
 
-it("CPU time goes on and never back", () => {
-  const first = usage().cpuUs
-  let n = 0
-  while (usage().cpuUs === first) n++
-  assert.isAbove(usage().cpuUs, first)
-  assert.isAtLeast(n, 0)
+it("CPU time is told in microseconds, and goes on", () => {
+  const before = usage().cpuUs
+  const { user } = process.cpuUsage()
+  while (process.cpuUsage().user < user + 20_000);
+  assert.isAtLeast(usage().cpuUs, before + 20_000)
+})
+
+it.runIf(process.platform === "linux")("of other processes CPU time is told as they would tell it themselves", () => {
+  assert.closeTo(cpuUsOf(process.pid) ?? 0, usage().cpuUs, 60_000)
+  assert.isUndefined(cpuUsOf(2 ** 30))
 })

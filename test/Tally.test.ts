@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { FastCheck } from "effect"
+import { FastCheck, Schema } from "effect"
+import { TallyData } from "../src/domain/TallyData.ts"
 import { percentileMs, sum, Tally } from "../src/Tally.ts"
 
 const started = 1_000_000_000n
@@ -85,6 +86,223 @@ it("retries and throttles are counted by reason", () => {
   tally.throttled("UnprocessedItems", 2)
   assert.deepStrictEqual(Array.from(tally.retries), [["ECONNRESET", 1]])
   assert.deepStrictEqual(Array.from(tally.throttles), [["UnprocessedItems", 26]])
+})
+
+/** Something that a worker sees. */
+type Event =
+  | { readonly _tag: "request"; readonly from: number; readonly took: number; readonly outcome: "written" | "failed" }
+  | { readonly _tag: "written"; readonly items: number; readonly from: number; readonly took: number }
+  | { readonly _tag: "retried" | "throttled" | "rejected"; readonly reason: string }
+  | { readonly _tag: "lasted" | "cpu" | "memory"; readonly much: number }
+
+const see = (tally: Tally, event: Event) => {
+  switch (event._tag) {
+    case "request":
+      return tally.answered(tally.sent(), at(event.from), at(event.from + event.took), event.outcome, 2)
+    case "written":
+      return tally.written(event.items, at(event.from), at(event.from + event.took))
+    case "retried":
+      return tally.retried(event.reason)
+    case "throttled":
+      return tally.throttled(event.reason, 3)
+    case "rejected":
+      return tally.reject(`key of ${event.reason}`, event.reason)
+    case "lasted":
+      tally.durationMs = event.much
+      return
+    case "cpu":
+      tally.cpuUs += event.much
+      return
+    case "memory":
+      tally.peakRssMb += event.much
+      return
+  }
+}
+
+const duration = FastCheck.integer({ min: 0, max: 3_000 })
+const event: FastCheck.Arbitrary<Event> = FastCheck.oneof(
+  FastCheck.record({
+    _tag: FastCheck.constant("request" as const),
+    from: duration,
+    took: duration,
+    outcome: FastCheck.constantFrom("written" as const, "failed" as const)
+  }),
+  FastCheck.record({
+    _tag: FastCheck.constant("written" as const),
+    items: FastCheck.integer({ min: 1, max: 25 }),
+    from: duration,
+    took: duration
+  }),
+  FastCheck.record({
+    _tag: FastCheck.constantFrom("retried" as const, "throttled" as const, "rejected" as const),
+    reason: FastCheck.constantFrom("A", "B", "__proto__")
+  }),
+  FastCheck.record({
+    _tag: FastCheck.constantFrom("lasted" as const, "cpu" as const, "memory" as const),
+    much: FastCheck.nat(1_000)
+  })
+)
+
+/** What several workers see, and in how many pieces each tells it. */
+const workers = FastCheck.array(FastCheck.array(FastCheck.array(event, { maxLength: 8 }), { maxLength: 4 }), {
+  maxLength: 4
+})
+
+const piecesOf = (seen: ReadonlyArray<ReadonlyArray<ReadonlyArray<Event>>>): ReadonlyArray<TallyData> =>
+  seen.flatMap((pieces, worker) => {
+    const tally = new Tally(started, worker)
+    return pieces.map((events) => {
+      for (const event of events) see(tally, event)
+      return tally.take()
+    })
+  })
+
+const addedUp = (pieces: ReadonlyArray<TallyData>): Tally => {
+  const tally = new Tally(started)
+  for (const piece of pieces) tally.add(piece)
+  return tally
+}
+
+const counts = (of: ReadonlyMap<string, number>) => Array.from(of).sort(([a], [b]) => (a < b ? -1 : 1))
+const histogram = (of: Tally["request"]) => [
+  of.totalCount,
+  ...[1, 25, 50, 90, 99, 99.9, 100].map((percentile) => percentileMs(of, percentile))
+]
+
+/** All that can be read from a tally, whatever the order in which it came together. */
+const told = (tally: Tally) => ({
+  items: tally.items,
+  attempts: tally.attempts,
+  consumed: tally.consumed,
+  counts: [tally.retries, tally.throttles, tally.rejected, tally.rejectedKeys].map(counts),
+  histograms: [tally.request, tally.item].map(histogram),
+  timeline: tally.timeline,
+  flights: tally.flights.map((flight) => JSON.stringify(flight)).sort(),
+  most: [tally.durationMs, tally.cpuUs, tally.peakRssMb]
+})
+
+describe("what workers saw is added up", () => {
+  it.prop(
+    "in any order, in as many pieces and by way of whom one likes, with the same result",
+    {
+      workers,
+      order: FastCheck.infiniteStream(FastCheck.nat()),
+      groups: FastCheck.array(FastCheck.nat(5), { maxLength: 8 })
+    },
+    ({ groups, order, workers }) => {
+      const pieces = piecesOf(workers)
+      const whole = piecesOf(workers.map((pieces) => [pieces.flat()]))
+      const here = new Tally(started)
+      for (const event of workers.flat(2)) see(here, event)
+      const expected = told(addedUp(pieces))
+      const keys = new Map(pieces.map((piece) => [piece, order.next().value]))
+      const shuffled = pieces.toSorted((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0))
+      assert.deepStrictEqual(told(addedUp(shuffled)), expected)
+      let rest = shuffled
+      const grouped = groups.map((size) => {
+        const group = addedUp(rest.slice(0, size)).take()
+        rest = rest.slice(size)
+        return group
+      })
+      assert.deepStrictEqual(told(addedUp([...rest, ...grouped])), expected)
+      assert.deepStrictEqual({ ...told(addedUp(whole)), most: expected.most }, expected)
+      const { flights, most } = expected
+      assert.deepStrictEqual({ ...told(here), flights, most }, expected)
+      assert.deepStrictEqual(told(addedUp([addedUp([]).take(), ...pieces, new Tally(started, 7).take()])), expected)
+    },
+    { fastCheck: { numRuns: 60, seed: 1 } }
+  )
+
+  it("counts, sums and spans are those of all together", () => {
+    const tally = addedUp(
+      piecesOf([
+        [
+          [
+            { _tag: "written", items: 2, from: 0, took: 90 },
+            { _tag: "lasted", much: 300 }
+          ],
+          [
+            { _tag: "written", items: 1, from: 90, took: 240 },
+            { _tag: "cpu", much: 10 },
+            { _tag: "memory", much: 60 },
+            { _tag: "lasted", much: 330 }
+          ]
+        ],
+        [
+          [
+            { _tag: "written", items: 5, from: 0, took: 100 },
+            { _tag: "cpu", much: 7 },
+            { _tag: "memory", much: 50 },
+            { _tag: "lasted", much: 100 }
+          ]
+        ]
+      ])
+    )
+    assert.strictEqual(tally.items, 8)
+    assert.deepStrictEqual(tally.timeline, [2, 5, 0, 1])
+    assert.deepStrictEqual([tally.durationMs, tally.cpuUs, tally.peakRssMb], [330, 17, 110])
+    assert.strictEqual(tally.item.totalCount, 8)
+    assert.closeTo(percentileMs(tally.item, 50), 100, 0.1)
+    assert.closeTo(percentileMs(tally.item, 100), 240, 0.3)
+  })
+
+  it("of all flights the 500 that began first are kept", () => {
+    const pieces = piecesOf(
+      [0, 1, 2].map((worker) => [
+        Array.from(
+          { length: 400 },
+          (_, n): Event => ({
+            _tag: "request",
+            from: n * 3 + worker,
+            took: 1,
+            outcome: "written"
+          })
+        )
+      ])
+    )
+    for (const order of [pieces, pieces.toReversed()]) {
+      const { attempts, flights, request } = addedUp(order)
+      assert.deepStrictEqual([attempts, request.totalCount], [1_200, 1_200])
+      assert.deepStrictEqual(
+        flights.map(({ start_ms, worker }) => [start_ms, worker]),
+        Array.from({ length: 500 }, (_, n) => [n, n % 3])
+      )
+    }
+  })
+
+  it("what is in flight while a piece is taken keeps its slot, and stands in the next piece", () => {
+    const tally = new Tally(started, 3)
+    const [first, second] = [tally.sent(), tally.sent()]
+    tally.answered(first, at(0), at(10), "written", 1)
+    assert.deepInclude(tally.take(), { attempts: 2, consumed: 1 })
+    assert.deepStrictEqual([tally.sent(), tally.sent()], [0, 2])
+    tally.answered(second, at(0), at(20), "written", 1)
+    const { attempts, flights } = tally.take()
+    assert.strictEqual(attempts, 2)
+    assert.deepStrictEqual(flights, [{ worker: 3, slot: 1, start_ms: 0, end_ms: 20, outcome: "written" }])
+  })
+
+  it("a worker keeps no more than 500 flights, in however many pieces it tells of them", () => {
+    const tally = new Tally(started)
+    const kept = Array.from({ length: 7 }, () => {
+      for (let n = 0; n < 100; n++) tally.answered(tally.sent(), at(n), at(n + 1), "written", 1)
+      return tally.take().flights.length
+    })
+    assert.deepStrictEqual(kept, [100, 100, 100, 100, 100, 0, 0])
+  })
+
+  const Json = Schema.parseJson(TallyData)
+  it.prop(
+    "survives the way from one process to another",
+    { workers },
+    ({ workers }) => {
+      const pieces = piecesOf(workers)
+      const travelled = pieces.map((piece) => Schema.decodeSync(Json)(Schema.encodeSync(Json)(piece)))
+      assert.deepStrictEqual(travelled, pieces)
+      assert.deepStrictEqual(told(addedUp(travelled)), told(addedUp(pieces)))
+    },
+    { fastCheck: { numRuns: 30, seed: 1 } }
+  )
 })
 
 describe("percentiles", () => {

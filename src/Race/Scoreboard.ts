@@ -36,13 +36,17 @@ export const make = Effect.fnUntraced(function* (race: {
       environment: env,
       workload: { spec: race.source.spec, cpu: race.cpu, file_rejected: race.source.fileRejected },
       contestants: known,
-      summary: summaryOf(known, {
-        rounds_planned: race.rounds,
-        stopped,
-        lap_time_ms: (yield* Ref.get(plan)).lapTimeMs,
-        ...(race.items === null ? {} : { lap_items: Math.min(race.items, race.source.available) }),
-        duration_ms: yield* elapsed
-      })
+      summary: summaryOf(
+        known,
+        {
+          rounds_planned: race.rounds,
+          stopped,
+          lap_time_ms: (yield* Ref.get(plan)).lapTimeMs,
+          ...(race.items === null ? {} : { lap_items: Math.min(race.items, race.source.available) }),
+          duration_ms: yield* elapsed
+        },
+        env.cores
+      )
     } satisfies RaceResult
   })
 

@@ -57,24 +57,25 @@ export const notRanked = (contestant: Raced): NotRanked | null => {
   return laps.some(isLimited) ? "embedded-dynamodb" : "nothing-written"
 }
 
-const limitOf = (laps: ReadonlyArray<Lap>): Limit | null => {
+/** With several workers the CPU is full when each has a core full, or all cores are. */
+const limitOf = (laps: ReadonlyArray<Lap>, workers: number | null, cores: number): Limit | null => {
   if (isMostly(laps, isLimited)) return "embedded-dynamodb"
   const judged = laps.filter((lap) => counts(lap) && lap.duration_ms >= longEnoughMs)
   const cpu = spreadOf(judged.map(({ client_cpu_share }) => client_cpu_share))
-  return cpu !== null && cpu.median >= clientCpuFull ? "client-cpu" : null
+  return cpu !== null && cpu.median >= clientCpuFull * Math.min(workers ?? 1, cores) ? "client-cpu" : null
 }
 
 /**
  * Fastest first; who is not ranked stands last. The slowest of those who are is what all are compared with, inside
  * rounds.
  */
-export const standingsOf = (contestants: ReadonlyArray<ContestantResult>): ReadonlyArray<Standing> => {
+export const standingsOf = (contestants: ReadonlyArray<ContestantResult>, cores: number): ReadonlyArray<Standing> => {
   const rates = contestants.map((contestant) => {
     const finished = finishedLaps(contestant)
     const laps = finished.filter(counts)
     const reason = notRanked(contestant)
     const spread = spreadOf(laps.map(({ items_per_s }) => items_per_s))
-    return { name: contestant.name, finished, laps, reason, items_per_s: reason === null ? spread : null }
+    return { contestant, finished, laps, reason, items_per_s: reason === null ? spread : null }
   })
   const bySpeed = Order.mapInput(
     Order.reverse(Num.Order),
@@ -88,8 +89,8 @@ export const standingsOf = (contestants: ReadonlyArray<ContestantResult>): Reado
       onSome: ({ laps }) => laps.map(({ items_per_s, round }) => [round, items_per_s] as const)
     })
   )
-  return ranked.map(({ finished, items_per_s, laps, name, reason }) => ({
-    name,
+  return ranked.map(({ contestant, finished, items_per_s, laps, reason }) => ({
+    name: contestant.name,
     laps: laps.length,
     items_per_s,
     times_slowest:
@@ -101,7 +102,7 @@ export const standingsOf = (contestants: ReadonlyArray<ContestantResult>): Reado
             })
           )
         : null,
-    limited_by: limitOf(finished),
+    limited_by: limitOf(finished, contestant.workers, cores),
     ...(reason === null ? {} : { not_ranked: reason })
   }))
 }
@@ -117,10 +118,11 @@ const isVerified = ({ crashes, laps, warm_up_verified }: ContestantResult): bool
 
 export const summaryOf = (
   contestants: ReadonlyArray<ContestantResult>,
-  race: Pick<Summary, "rounds_planned" | "stopped" | "lap_time_ms" | "lap_items" | "duration_ms">
+  race: Pick<Summary, "rounds_planned" | "stopped" | "lap_time_ms" | "lap_items" | "duration_ms">,
+  cores: number
 ): Summary => ({
   ...race,
   rounds: roundsOf(contestants),
   verified: contestants.every(isVerified),
-  standings: standingsOf(contestants)
+  standings: standingsOf(contestants, cores)
 })

@@ -1,22 +1,16 @@
-import { type Context, Deferred, Duration, Effect, Either, MutableRef, Schedule, Schema } from "effect"
+import { type Context, Deferred, Duration, Effect, Either, MutableRef, Schema } from "effect"
 import type { Job } from "../domain/Job.ts"
 import { type Fatal, type RequestError, WorkerLost } from "../domain/RequestError.ts"
 import type { TallyData } from "../domain/TallyData.ts"
 import type { Lap, Running } from "../Lap.ts"
+import * as Metrics from "../Metrics.ts"
 import type { Place, Worker } from "../Workers.ts"
 import type { Channel } from "./Channel.ts"
 import { Answer, Command } from "./Protocol.ts"
+import * as Pulse from "./Pulse.ts"
 
 type Resume<E> = (outcome: Effect.Effect<void, E>) => void
 
-/** A worker that is alive speaks every second. */
-const heartbeat = Schedule.spaced("1 second")
-const beatsMissed = 10
-/** Until its first word: dozens of them that start at once wait for a core. */
-const beatsToStart = 60
-/** Who starts everything at once holds his event loop up, for minutes, and is not dead while the CPU is at work. */
-const beatsHeldUp = 300
-const atWorkUs = 100_000
 /** How long what is in flight may take to end. */
 const patience = Duration.seconds(5)
 
@@ -37,8 +31,6 @@ export const open = Effect.fnUntraced(function* (
   let handedOver = 0
   let opening: Resume<RequestError | WorkerLost> | undefined
   let joined: Running | undefined
-  let silence = { beats: 0, most: beatsToStart, heldUp: 0 }
-  let cpuUs = channel.cpuUs()
   let lost: WorkerLost | undefined
 
   const lose = (how: string) => {
@@ -48,7 +40,11 @@ export const open = Effect.fnUntraced(function* (
     units.clear()
   }
 
-  const tallied = (seen: TallyData) => joined?.tally.add(seen)
+  const tallied = (seen: TallyData) => {
+    if (joined === undefined) return
+    joined.tally.add(seen)
+    Metrics.add(seen, joined.labels)
+  }
 
   /** Nobody may wait for it any more: whoever asked was interrupted. */
   const answered = (answer: Answer["_tag"], outcome: Effect.Effect<void, Fatal | WorkerLost>) => {
@@ -82,27 +78,16 @@ export const open = Effect.fnUntraced(function* (
     }
   }
 
+  const pulse = yield* Pulse.watch(channel, lose)
+
   channel.listen({
     ended: lose,
     message: (message) => {
-      silence = { beats: 0, most: beatsMissed, heldUp: 0 }
+      pulse.heard()
       if (typeof message === "number") return handedBack(message, Effect.void)
       Either.match(decode(message), { onLeft: ({ message }) => lose(message), onRight: hear })
     }
   })
-
-  /** Counts in turns of this event loop, so that a loop that was held up itself takes nobody else for dead. */
-  const watch = Effect.sync(() => {
-    const before = cpuUs
-    cpuUs = channel.cpuUs()
-    const isAtWork = cpuUs !== undefined && before !== undefined && cpuUs - before > atWorkUs
-    const { beats, heldUp, most } = silence
-    silence = isAtWork ? { beats, most, heldUp: heldUp + 1 } : { beats: beats + 1, most, heldUp }
-    if (silence.beats > most || silence.heldUp > beatsHeldUp) {
-      lose(`it has not answered for ${silence.beats + silence.heldUp} s: is it stopped?`)
-    }
-  })
-  yield* Effect.forkScoped(Effect.repeat(watch, heartbeat))
 
   const unlessLost = Effect.raceFirst(Deferred.await(death))
 
@@ -150,7 +135,16 @@ export const open = Effect.fnUntraced(function* (
         const number = handedOver++
         units.set(number, resume)
         channel.send([number, unit])
-        return interrupt
+        return Effect.suspend(() => {
+          const dropped = Array.from(units.values())
+          units.clear()
+          return Effect.ensuring(
+            interrupt,
+            Effect.sync(() => {
+              for (const resume of dropped) resume(Effect.interrupt)
+            })
+          )
+        })
       }),
     settle: ask({ _tag: "Settle" }, "Settled")
   } satisfies Worker

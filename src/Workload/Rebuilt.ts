@@ -26,9 +26,12 @@ export const make = Effect.gen(function* () {
       const { items, limit } = yield* Ref.get(known)
       if (items !== null && limit >= end) return items.slice(from, end)
       const enough = end <= recordsAtLeast ? recordsAtLeast : end * 2
-      const { workload } = yield* File.read({ ...spec, from: 0, limit: enough })
-      yield* Ref.set(known, { items: workload, limit: enough })
-      return workload.slice(from, end)
+      const first = (limit: number) =>
+        Effect.map(File.read({ ...spec, from: 0, limit }), ({ workload }) => ({ items: workload, limit }))
+      // behind the records that are wanted the file may be broken, which is nobody's concern
+      const read = yield* Effect.orElse(first(enough), () => first(end))
+      yield* Ref.set(known, read)
+      return read.items.slice(from, end)
     },
     Effect.mapError(({ message }) => new Fatal({ code: "FileUnreadable", message })),
     Effect.provideService(FileSystem.FileSystem, fs)

@@ -1,9 +1,9 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process"
-import { once } from "node:events"
+import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { assert } from "@effect/vitest"
 import { Deferred, Effect, Schema, type Scope } from "effect"
 import { RaceResult } from "../../src/domain/RaceResult.ts"
+import * as Processes from "../setup/Processes.ts"
 
 const program = fileURLToPath(new URL("../../dist/bin.js", import.meta.url))
 const data = fileURLToPath(new URL("../../node_modules/vega-datasets/data/", import.meta.url))
@@ -107,35 +107,16 @@ export const start = (args: ReadonlyArray<string>, options: Options = {}): Effec
 export const run = (args: ReadonlyArray<string>, options: Options = {}): Effect.Effect<Ended> =>
   Effect.scoped(Effect.flatMap(start(args, options), ({ ended }) => ended))
 
-interface Process {
-  readonly pid: number
-  readonly parent: number
-}
-
-/** Every process that is still there; one that is dead and not yet taken note of is not. */
-const processes = Effect.promise(async (): Promise<ReadonlyArray<Process>> => {
-  const ps = execFile("ps", ["-A", "-o", "pid=,ppid=,stat="])
-  let text = ""
-  ps.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-    text += chunk
-  })
-  await once(ps, "close")
-  return text.split("\n").flatMap((line) => {
-    const [pid = "", parent = "", state = ""] = line.trim().split(/\s+/)
-    return pid === "" || state.startsWith("Z") ? [] : [{ pid: Number(pid), parent: Number(parent) }]
-  })
-})
-
 /** The children of a process, once it has one. */
 export const children = (pid: number): Effect.Effect<ReadonlyArray<number>> =>
   until(
-    Effect.map(processes, (all) => all.filter(({ parent }) => parent === pid).map(({ pid }) => pid)),
+    Effect.map(Processes.all, (all) => all.filter(({ parent }) => parent === pid).map(({ pid }) => pid)),
     (pids) => pids.length > 0
   )
 
 /** Waits until none of these is there any more. */
 export const gone = (pids: ReadonlyArray<number>): Effect.Effect<void> =>
-  Effect.asVoid(until(processes, (all) => all.every(({ pid }) => !pids.includes(pid))))
+  Effect.asVoid(until(Processes.all, (all) => all.every(({ pid }) => !pids.includes(pid))))
 
 export const resultOf = Schema.decodeUnknownSync(Schema.parseJson(RaceResult))
 

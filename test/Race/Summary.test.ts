@@ -1,6 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { notRanked, spreadOf, standingsOf, summaryOf } from "../../src/Race/Summary.ts"
+import type { ContestantResult } from "../../src/domain/RaceResult.ts"
+import * as Summary from "../../src/Race/Summary.ts"
 import { contestant, crashedLap, lap } from "../Report/staged.ts"
+
+const { notRanked, spreadOf, summaryOf } = Summary
+const standingsOf = (contestants: ReadonlyArray<ContestantResult>) => Summary.standingsOf(contestants, 2)
 
 const laps = (...rates: ReadonlyArray<number>) => rates.map((rate, nth) => lap(nth + 1, rate))
 
@@ -78,7 +82,7 @@ describe("standings", () => {
   it("are not verified where a warm-up lost something", () => {
     const race = { rounds_planned: 1, stopped: null, lap_time_ms: 1, duration_ms: 1 }
     const of = (changes: Parameters<typeof contestant>[1]) =>
-      summaryOf([contestant("a", { laps: laps(1), ...changes })], race).verified
+      summaryOf([contestant("a", { laps: laps(1), ...changes })], race, 2).verified
     assert.isTrue(of({ warm_up_verified: true }))
     assert.isFalse(of({ warm_up_verified: false }))
   })
@@ -107,6 +111,18 @@ describe("standings", () => {
       engine: "embedded-dynamodb",
       neither: null
     })
+  })
+
+  it.each([
+    [4, 0.95, null],
+    [4, 1.95, "client-cpu"],
+    [1, 0.95, "client-cpu"],
+    [64, 1.7, null]
+  ])("with %d workers on two cores and %d of a core used, it was %s", (workers, client_cpu_share, limit) => {
+    const [only] = standingsOf([
+      contestant("a", { workers, laps: laps(3, 3).map((lap) => ({ ...lap, client_cpu_share })) })
+    ])
+    assert.strictEqual(only?.limited_by, limit)
   })
 })
 
@@ -185,30 +201,33 @@ describe("summary", () => {
 
   it("counts the rounds in which everyone raced", () => {
     const all = [contestant("a", { laps: laps(1, 1, 1) }), contestant("b", { laps: laps(1, 1) })]
-    assert.strictEqual(summaryOf(all, race).rounds, 2)
-    assert.strictEqual(summaryOf([...all, contestant("c")], race).rounds, 0)
-    assert.strictEqual(summaryOf([], race).rounds, 0)
+    assert.strictEqual(summaryOf(all, race, 2).rounds, 2)
+    assert.strictEqual(summaryOf([...all, contestant("c")], race, 2).rounds, 0)
+    assert.strictEqual(summaryOf([], race, 2).rounds, 0)
   })
 
   it("counts on without those who are out, until nobody is left", () => {
     const out = contestant("out", { crashes: [crash(1), crash(2)], laps: [crashedLap(1), crashedLap(2)] })
     const once = contestant("once", { crashes: [crash(1)], laps: [crashedLap(1), ...laps(1, 1)] })
-    assert.strictEqual(summaryOf([out, contestant("a", { laps: laps(1, 1, 1, 1) })], race).rounds, 4)
-    assert.strictEqual(summaryOf([out, once, contestant("a", { laps: laps(1, 1, 1, 1) })], race).rounds, 3)
-    assert.strictEqual(summaryOf([out, out], race).rounds, 0)
+    assert.strictEqual(summaryOf([out, contestant("a", { laps: laps(1, 1, 1, 1) })], race, 2).rounds, 4)
+    assert.strictEqual(summaryOf([out, once, contestant("a", { laps: laps(1, 1, 1, 1) })], race, 2).rounds, 3)
+    assert.strictEqual(summaryOf([out, out], race, 2).rounds, 0)
   })
 
   it("is not verified where a worker was lost, in a lap or outside one", () => {
-    const of = (changes: Parameters<typeof contestant>[1]) => summaryOf([contestant("a", changes)], race).verified
+    const of = (changes: Parameters<typeof contestant>[1]) => summaryOf([contestant("a", changes)], race, 2).verified
     assert.isFalse(of({ crashes: [crash(1)], laps: [crashedLap(1), lap(2, 1)] }))
     assert.isFalse(of({ crashes: [crash(0)], laps: laps(1) }))
   })
 
   it("is verified where every lap is", () => {
-    assert.isTrue(summaryOf([contestant("a", { laps: laps(1) })], race).verified)
+    assert.isTrue(summaryOf([contestant("a", { laps: laps(1) })], race, 2).verified)
     assert.isFalse(
-      summaryOf([contestant("a", { laps: laps(1) }), contestant("b", { laps: [lap(1, 1, { verified: false })] })], race)
-        .verified
+      summaryOf(
+        [contestant("a", { laps: laps(1) }), contestant("b", { laps: [lap(1, 1, { verified: false })] })],
+        race,
+        2
+      ).verified
     )
   })
 })

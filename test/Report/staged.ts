@@ -273,5 +273,5 @@ const withCrashes = [
 /** Two that lost their workers twice and are out, and one that goes on after losing one. */
 export const crashed: RaceResult = {
   ...race(withCrashes, []),
-  summary: summaryOf(withCrashes, { rounds_planned: 6, stopped: null, lap_time_ms: 1000, duration_ms: 48_000 })
+  summary: summaryOf(withCrashes, { rounds_planned: 6, stopped: null, lap_time_ms: 1000, duration_ms: 48_000 }, 2)
 }

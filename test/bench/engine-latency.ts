@@ -3,7 +3,7 @@ import { Pool } from "undici"
 import * as Embedded from "../../src/DynamoDB/Embedded.ts"
 import * as Latency from "../../src/domain/Latency.ts"
 
-/** What the leanest client sees of the latency asked for, on a quiet machine: `npx tsx test/bench/engine-latency.ts`. */
+/** What the leanest client sees of the latency asked for, on a quiet machine: `npm run bench -- engine-latency`. */
 
 const asked = Latency.named.lambda
 

@@ -3,7 +3,7 @@ import { Pool } from "undici"
 import * as Embedded from "../../src/DynamoDB/Embedded.ts"
 import * as Latency from "../../src/domain/Latency.ts"
 
-/** What a request costs the embedded DynamoDB, apart from its client: `npx tsx test/bench/engine.ts`. */
+/** What a request costs the embedded DynamoDB, apart from its client: `npm run bench -- engine`. */
 
 const inFlight = 32
 const table = "bench"

@@ -24,7 +24,7 @@ export interface Seen {
 }
 
 export interface Rules {
-  /** A write waits for as long as this holds, or 15 s, and a little longer. */
+  /** A write waits for as long as this holds, and a little longer; 10 s after the first of them nobody waits any more. */
   readonly hold?: (seen: Seen) => boolean
   /** The exception that a write is refused with, by the keys it carries. */
   readonly refuse?: (keys: ReadonlyArray<string>, seen: Seen) => string | undefined
@@ -91,12 +91,21 @@ const refusal = (exception: string) =>
   JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${exception}`, message: "refused by the test" })
 
 const lookMs = 10
-const looksAtMost = 1_500
 const longerMs = 50
+const patienceMs = 10_000
 
-const held = async ({ hold }: Rules, seen: Seen, outgoing: ServerResponse) => {
-  if (hold?.(seen) !== true) return
-  for (let look = 0; look < looksAtMost && hold(seen) && !outgoing.closed; look++) await sleep(lookMs)
+interface Watched {
+  readonly seen: Seen
+  readonly rules: Rules
+  /** When the first write was held. */
+  heldSince?: number
+}
+
+const held = async (watched: Watched, outgoing: ServerResponse) => {
+  const { rules, seen } = watched
+  if (rules.hold?.(seen) !== true) return
+  watched.heldSince ??= performance.now()
+  while (rules.hold(seen) && !outgoing.closed && performance.now() - watched.heldSince < patienceMs) await sleep(lookMs)
   await sleep(longerMs)
 }
 
@@ -111,7 +120,7 @@ const asking =
   }
 
 /** Stands before the backend and looks at the writes to these tables. */
-const proxy = (ask: Ask, tables: ReadonlyMap<string, { readonly seen: Seen; readonly rules: Rules }>) => {
+const proxy = (ask: Ask, tables: ReadonlyMap<string, Watched>) => {
   const forward = async (operation: string, body: string, outgoing: ServerResponse) => {
     const { status, text } = await ask(operation, body)
     outgoing.writeHead(status, { "content-type": json }).end(text)
@@ -129,7 +138,7 @@ const proxy = (ask: Ask, tables: ReadonlyMap<string, { readonly seen: Seen; read
     seen.inFlight++
     seen.maxInFlight = Math.max(seen.maxInFlight, seen.inFlight)
     outgoing.once("close", () => seen.inFlight--)
-    await held(rules, seen, outgoing)
+    await held(watched, outgoing)
     if (outgoing.closed) return
     const exception = rules.refuse?.(write.keys, seen)
     if (exception !== undefined) {
@@ -148,7 +157,7 @@ const make = Effect.gen(function* () {
   const { endpoint } = yield* Embedded.Embedded
   const { create, untilActive } = yield* Tables
   const { scanPage } = yield* DynamoDB
-  const watched = new Map<string, { readonly seen: Seen; readonly rules: Rules }>()
+  const watched = new Map<string, Watched>()
   const backend = yield* Effect.acquireRelease(
     Effect.sync(() => new Pool(endpoint)),
     (pool) => Effect.promise(() => pool.destroy())
