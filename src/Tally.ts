@@ -191,3 +191,6 @@ export const sum = (counts: ReadonlyMap<string, number>): number => {
 /** A percentile in milliseconds; 0 where nothing was recorded. */
 export const percentileMs = (of: Histogram, percentile: number): number =>
   of.totalCount === 0 ? 0 : of.getValueAtPercentile(percentile) / 1_000
+
+/** The mean in milliseconds; 0 where nothing was recorded. */
+export const meanMs = (of: Histogram): number => (of.totalCount === 0 ? 0 : of.mean / 1_000)

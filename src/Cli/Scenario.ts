@@ -28,9 +28,9 @@ export const scenarios: Readonly<Record<(typeof names)[number], Scenario>> = {
     ...made,
     strategy: [
       "sequential",
-      "worker-threads:workers=16",
-      "offload:workers=16",
-      "child-processes:workers=8",
+      "worker-threads:workers=12",
+      "offload:workers=8",
+      "child-processes:workers=12",
       "for-each:concurrency=100",
       ...batched
     ]

@@ -14,7 +14,7 @@ const perSecond = (n: number, durationMs: number): number => (durationMs === 0 ?
 /** A run as it stands in the result. */
 export const lapOf = (
   tally: Tally.Tally,
-  lap: Omit<Parameters<typeof marksOf>[0], "durationMs" | "requestP99Ms"> & { readonly round: number }
+  lap: Omit<Parameters<typeof marksOf>[0], "durationMs" | "took"> & { readonly round: number }
 ): Lap => {
   const { cpuUs, durationMs } = tally
   return {
@@ -24,7 +24,11 @@ export const lapOf = (
     items_per_s: perSecond(tally.items, durationMs),
     verified: !isVoid(lap.verdict),
     ...(isVoid(lap.verdict) ? { discrepancies: lap.verdict } : {}),
-    marks: marksOf({ ...lap, durationMs, requestP99Ms: Tally.percentileMs(tally.request, 99) }),
+    marks: marksOf({
+      ...lap,
+      durationMs,
+      took: { meanMs: Tally.meanMs(tally.request), p99Ms: Tally.percentileMs(tally.request, 99) }
+    }),
     request_ms: percentilesOf(tally.request),
     item_ms: percentilesOf(tally.item),
     attempts: tally.attempts,

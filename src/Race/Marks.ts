@@ -3,21 +3,32 @@ import type { Latency } from "../domain/Latency.ts"
 import type { Mark } from "../domain/RaceResult.ts"
 import type { Verdict } from "./Verification.ts"
 
-const overshootP50Ms = 0.5
+const overshootShareOfMean = 0.1
 const overshootShareOfP99 = 0.2
 /** Timers count whole milliseconds: an engine with nothing to do shows as much. */
-const overshootOfTimersMs = 1.5
+const overshootOfTimers = { meanMs: 0.5, p99Ms: 1.5 }
+/** Of fewer requests the p99 is hardly more than the worst. */
+const enoughForP99 = 500
 const engineCpuShare = 0.85
+
+/** What the requests of a lap took. */
+export interface Took {
+  readonly meanMs: number
+  readonly p99Ms: number
+}
 
 /**
  * Whether the embedded DynamoDB answered later than it should have, or had no core left to answer with. How late is too
  * late is measured by what the requests took, asked for or not: with two cores the system makes any process wait for
- * some milliseconds, and in requests of fifty these are no limit.
+ * some milliseconds, and in requests of fifty these are no limit. What is waited for in vain, on average, is what a
+ * contestant loses; the p99 is judged besides because some wait for the slowest.
  */
-export const limitedByEngine = (report: EngineReport, asked: Latency, requestP99Ms: number): boolean =>
+export const limitedByEngine = (report: EngineReport, asked: Latency, took: Took): boolean =>
   report.cpu_share > engineCpuShare ||
-  report.overshoot_p50_ms > overshootP50Ms ||
-  report.overshoot_p99_ms > Math.max(overshootShareOfP99 * Math.max(asked.p99_ms, requestP99Ms), overshootOfTimersMs)
+  report.overshoot_mean_ms > Math.max(overshootShareOfMean * took.meanMs, overshootOfTimers.meanMs) ||
+  (report.requests >= enoughForP99 &&
+    report.overshoot_p99_ms >
+      Math.max(overshootShareOfP99 * Math.max(asked.p99_ms, took.p99Ms), overshootOfTimers.p99Ms))
 
 export const isVoid = ({ changed, lost, unsettled }: Verdict): boolean => lost + changed + unsettled !== 0
 
@@ -27,13 +38,13 @@ export const marksOf = (lap: {
   readonly verdict: Verdict
   readonly wholeFile: boolean
   readonly durationMs: number
-  readonly requestP99Ms: number
+  readonly took: Took
   /** null where the number of items was fixed. */
   readonly lapTimeMs: number | null
 }): ReadonlyArray<Mark> => {
   const marks: Array<Mark> = []
   if (isVoid(lap.verdict)) marks.push("void")
-  if (lap.engine !== null && lap.latency !== null && limitedByEngine(lap.engine, lap.latency, lap.requestP99Ms)) {
+  if (lap.engine !== null && lap.latency !== null && limitedByEngine(lap.engine, lap.latency, lap.took)) {
     marks.push("limited-by-engine")
   }
   if (lap.wholeFile) marks.push("whole-file")

@@ -51,10 +51,14 @@ const median = (values: ReadonlyArray<number>): number | null => spreadOf(values
 const evidence = (laps: ReadonlyArray<Lap>): ReadonlyArray<string> => {
   const reports = Array.filterMap(laps, ({ engine }) => Option.fromNullable(engine))
   const share = median(reports.map(({ cpu_share }) => cpu_share))
-  const late = median(reports.map(({ overshoot_p99_ms }) => overshoot_p99_ms))
+  const mean = median(reports.map(({ overshoot_mean_ms }) => overshoot_mean_ms))
+  const p99 = median(reports.map(({ overshoot_p99_ms }) => overshoot_p99_ms))
+  const late = (what: string, ms: number | null) =>
+    ms === null || ms <= 0 ? [] : [`${what} ${Figure.latency(ms)} late`]
   return [
     ...(share === null ? [] : [`${Figure.percent(share)} of a core`]),
-    ...(late === null || late <= 0 ? [] : [`p99 ${Figure.latency(late)} late`])
+    ...late("on average", mean),
+    ...late("p99", p99)
   ]
 }
 

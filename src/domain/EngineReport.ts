@@ -5,6 +5,7 @@ export const EngineReport = Schema.Struct({
   /** Share of one core that the engine's process used. */
   cpu_share: Schema.Number,
   /** Answer written minus answer due. */
+  overshoot_mean_ms: Schema.Number,
   overshoot_p50_ms: Schema.Number,
   overshoot_p99_ms: Schema.Number,
   requests: Schema.Int

@@ -1,8 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { EngineReport } from "../../src/domain/EngineReport.ts"
-import { isVoid, limitedByEngine, marksOf } from "../../src/Race/Marks.ts"
+import { isVoid, limitedByEngine, marksOf, type Took } from "../../src/Race/Marks.ts"
 
-const idle: EngineReport = { cpu_share: 0.2, overshoot_p50_ms: 0.1, overshoot_p99_ms: 1, requests: 100 }
+const idle: EngineReport = {
+  cpu_share: 0.2,
+  overshoot_mean_ms: 0.1,
+  overshoot_p50_ms: 0.1,
+  overshoot_p99_ms: 1,
+  requests: 1_000
+}
 const latency = { p50_ms: 8, p99_ms: 20 }
 const sound = { lost: 0, changed: 0, unsettled: 0 }
 const lap = {
@@ -11,28 +17,48 @@ const lap = {
   verdict: sound,
   wholeFile: false,
   durationMs: 1_000,
-  requestP99Ms: 20,
+  took: { meanMs: 9, p99Ms: 20 },
   lapTimeMs: 1_000
 }
 
 describe("limited by the engine", () => {
-  it.each<[string, Partial<EngineReport>, number, boolean]>([
-    ["idle", {}, 20, false],
-    ["at the edge of everything", { cpu_share: 0.85, overshoot_p50_ms: 0.5, overshoot_p99_ms: 4 }, 20, false],
-    ["without a core left", { cpu_share: 0.86 }, 20, true],
-    ["late as a rule", { overshoot_p50_ms: 0.51 }, 20, true],
-    ["late at times", { overshoot_p99_ms: 4.1 }, 20, true],
-    ["late at times, by what was asked where requests took less", { overshoot_p99_ms: 4 }, 5, false],
-    ["late, but that is little of what requests took", { overshoot_p99_ms: 10 }, 50, false],
-    ["late, and that is what requests took", { overshoot_p99_ms: 10.1 }, 50, true]
-  ])("%s", (_, report, requestP99Ms, limited) => {
-    assert.strictEqual(limitedByEngine({ ...idle, ...report }, latency, requestP99Ms), limited)
+  it.each<[string, Partial<EngineReport>, Took, boolean]>([
+    ["idle", {}, { meanMs: 9, p99Ms: 20 }, false],
+    [
+      "at the edge of everything",
+      { cpu_share: 0.85, overshoot_mean_ms: 0.9, overshoot_p99_ms: 4 },
+      { meanMs: 9, p99Ms: 20 },
+      false
+    ],
+    ["without a core left", { cpu_share: 0.86 }, { meanMs: 9, p99Ms: 20 }, true],
+    ["late on average", { overshoot_mean_ms: 0.91 }, { meanMs: 9, p99Ms: 20 }, true],
+    ["late on average, but that is little", { overshoot_mean_ms: 4 }, { meanMs: 40, p99Ms: 20 }, false],
+    ["late at times", { overshoot_p99_ms: 4.1 }, { meanMs: 9, p99Ms: 20 }, true],
+    [
+      "late at times, but there were few of them",
+      { overshoot_p99_ms: 40, requests: 499 },
+      { meanMs: 9, p99Ms: 20 },
+      false
+    ],
+    ["late at times, of just enough", { overshoot_p99_ms: 40, requests: 500 }, { meanMs: 9, p99Ms: 20 }, true],
+    [
+      "late at times, by what was asked where requests took less",
+      { overshoot_p99_ms: 4 },
+      { meanMs: 5, p99Ms: 5 },
+      false
+    ],
+    ["late, but that is little of what requests took", { overshoot_p99_ms: 10 }, { meanMs: 30, p99Ms: 50 }, false],
+    ["late, and that is what requests took", { overshoot_p99_ms: 10.1 }, { meanMs: 30, p99Ms: 50 }, true]
+  ])("%s", (_, report, took, limited) => {
+    assert.strictEqual(limitedByEngine({ ...idle, ...report }, latency, took), limited)
   })
 
   it("without latency lateness counts from what timers are good for", () => {
     const none = { p50_ms: 0, p99_ms: 0 }
-    assert.isFalse(limitedByEngine({ ...idle, overshoot_p99_ms: 1.5 }, none, 2))
-    assert.isTrue(limitedByEngine({ ...idle, overshoot_p99_ms: 1.6 }, none, 2))
+    const took = { meanMs: 1, p99Ms: 2 }
+    assert.isFalse(limitedByEngine({ ...idle, overshoot_mean_ms: 0.5, overshoot_p99_ms: 1.5 }, none, took))
+    assert.isTrue(limitedByEngine({ ...idle, overshoot_p99_ms: 1.6 }, none, took))
+    assert.isTrue(limitedByEngine({ ...idle, overshoot_mean_ms: 0.6 }, none, took))
   })
 })
 

@@ -126,7 +126,7 @@ describe("a race in which all goes wrong", () => {
       lock-step          ████████████████▌          1,208  1,184–1,232    10.5×  10.2–10.8      32      7.9     16.4     612       18          0         0
       sequential         █▋                           115      113–117    1.00×                  1      7.9     16.4     612        0          0         0
       for-each:batch=25                            23,904                                       32      7.9     16.4     612        0          0         0
-        not ranked: the embedded DynamoDB was the limit · 92% of a core · p99 4.0 ms late
+        not ranked: the embedded DynamoDB was the limit · 92% of a core · on average 800 µs late · p99 4.0 ms late
       for-each                                          –                                       32     22.3     61.2     590        0          0         0
         not ranked: void, acknowledged items were lost or changed
 
@@ -149,7 +149,7 @@ describe("a race in which all goes wrong", () => {
       lock-step          █████████▎       1,208 ±2.0%    10.5×      32      7.9     16.4     612       18          0         0
       sequential         ▉                  115 ±2.0%    1.00×       1      7.9     16.4     612        0          0         0
       for-each:batch=25                  23,904                     32      7.9     16.4     612        0          0         0
-        not ranked: the embedded DynamoDB was the limit · 92% of a core · p99 4.0 ms late
+        not ranked: the embedded DynamoDB was the limit · 92% of a core · on average 800 µs late · p99 4.0 ms late
       for-each                                –                     32     22.3     61.2     590        0          0         0
         not ranked: void, acknowledged items were lost or changed
 
@@ -177,7 +177,7 @@ describe("a race in which all goes wrong", () => {
       sequential         ▋              115 ±2.0%    1.00×       1   7.9  16.4     612
       for-each:batch=25              23,904                     32   7.9  16.4     612
         not ranked: the embedded DynamoDB was the limit · 92% of a core
-        p99 4.0 ms late
+        on average 800 µs late · p99 4.0 ms late
       for-each                            –                     32  22.3  61.2     590
         not ranked: void, acknowledged items were lost or changed
 
@@ -210,7 +210,7 @@ describe("a race in which all goes wrong", () => {
       for-each:batch=25                            23,904/s
         32 in flight · p50 7.9 p99 16.4 ms · 612 µs CPU
         not ranked: the embedded DynamoDB was the limit
-        92% of a core · p99 4.0 ms late
+        92% of a core · on average 800 µs late · p99 4.0 ms late
       for-each                                            –
         32 in flight · p50 22.3 p99 61.2 ms · 590 µs CPU
         not ranked: void, acknowledged items were lost or changed
@@ -243,7 +243,7 @@ describe("a race in which all goes wrong", () => {
       sequential         ^[36m▋        ^[0m  ^[1m    115^[0m ^[2m±2.0%^[0m    1.00×       1   7.9  16.4     612
       ^[2mfor-each:batch=25^[0m             ^[2m 23,904^[0m                 ^[2m    32^[0m  ^[2m 7.9^[0m  ^[2m16.4^[0m  ^[2m   612^[0m
         ^[33mnot ranked: the embedded DynamoDB was the limit^[0m^[2m · ^[0m^[33m92% of a core^[0m
-        ^[33mp99 4.0 ms late^[0m
+        ^[33mon average 800 µs late^[0m^[2m · ^[0m^[33mp99 4.0 ms late^[0m
       ^[2mfor-each         ^[0m             ^[2m      –^[0m                 ^[2m    32^[0m  ^[2m22.3^[0m  ^[2m61.2^[0m  ^[2m   590^[0m
         ^[1;31mnot ranked: void, acknowledged items were lost or changed^[0m
 
@@ -351,7 +351,7 @@ describe("where and what is raced", () => {
 describe("what does not count", () => {
   const limited = lap(2, 900, {
     marks: ["limited-by-engine"],
-    engine: { cpu_share: 0.9, overshoot_p50_ms: 0, overshoot_p99_ms: 0, requests: 900 }
+    engine: { cpu_share: 0.9, overshoot_mean_ms: 0, overshoot_p50_ms: 0, overshoot_p99_ms: 0, requests: 900 }
   })
 
   it("is named where other rounds of the contestant count", () => {

@@ -30,8 +30,10 @@ export class Lap {
     const wallMicros = (performance.now() - this.startedAt) * 1000
     const sorted = this.overshoots.slice(0, this.requests).sort()
     const quantile = (q: number) => sorted[Math.min(Math.floor(sorted.length * q), sorted.length - 1)] ?? 0
+    const sum = sorted.reduce((total, overshoot) => total + overshoot, 0)
     return {
       cpu_share: (user + system) / wallMicros,
+      overshoot_mean_ms: sum / Math.max(sorted.length, 1),
       overshoot_p50_ms: quantile(0.5),
       overshoot_p99_ms: quantile(0.99),
       requests: this.requests
