@@ -61,6 +61,7 @@ export const open = Effect.fnUntraced(function* (
   const hear = (answer: Answer) => {
     switch (answer._tag) {
       case "Opened":
+        pulse.opened()
         return opening?.(Effect.void)
       case "NotOpened":
         return opening?.(Effect.fail(answer.error))
