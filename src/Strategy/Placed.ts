@@ -15,12 +15,13 @@ const shares = (strategy: Strategy, settings: Settings): Array.NonEmptyReadonlyA
   }))
 }
 
-/** A slice for each, in proportion to what each has in flight. */
-const slices = (workload: Workload, inFlight: ReadonlyArray<number>): ReadonlyArray<Workload> => {
+/** A slice of whole requests for each, in proportion to what each has in flight. */
+const slices = (workload: Workload, batch: number, inFlight: ReadonlyArray<number>): ReadonlyArray<Workload> => {
   const weights = inFlight.map((requests) => (globalThis.Number.isFinite(requests) ? requests : 1))
   const total = Number.sumAll(weights)
-  const ends = weights.map((_, worker) =>
-    Math.round((workload.size * Number.sumAll(weights.slice(0, worker + 1))) / total)
+  const requests = Math.ceil(workload.size / batch)
+  const ends = weights.map(
+    (_, worker) => Math.round((requests * Number.sumAll(weights.slice(0, worker + 1))) / total) * batch
   )
   return ends.map((end, worker) => workload.slice(ends[worker - 1] ?? 0, end))
 }
@@ -34,13 +35,14 @@ const placed =
       summary,
       place,
       uses: [...strategy.uses, "workers"],
+      ...(strategy.defaults === undefined ? {} : { defaults: strategy.defaults }),
       inFlight: (settings) => Number.sumAll(inFlight(settings)),
       open: Effect.fnUntraced(function* (settings) {
         const { open } = yield* Workers
         const workers = yield* open({ place, strategy: refOf(strategy), settings: shares(strategy, settings) })
         return (workload) =>
           Effect.forEach(
-            Array.zip(workers, slices(workload, inFlight(settings))),
+            Array.zip(workers, slices(workload, settings.batch, inFlight(settings))),
             ([worker, slice]) => (slice.size === 0 ? Effect.void : worker.run(slice)),
             { concurrency: "unbounded", discard: true }
           )

@@ -140,9 +140,11 @@ describe.each(models)("slices, $what", ({ of, weightOf }) => {
         assert.isTrue(runs.every(({ slice }) => slice.size > 0))
         const weights = opened.settings.map((share) => weightOf(share))
         const total = Number.sumAll(weights)
+        const requestsOf = (items: number) => Math.ceil(items / settings.batch)
+        const sent = weights.map((_, worker) => requestsOf(runs.find((run) => run.worker === worker)?.slice.size ?? 0))
+        assert.strictEqual(Number.sumAll(sent), requestsOf(size), "no request is broken")
         weights.forEach((weight, worker) => {
-          const slice = runs.find((run) => run.worker === worker)?.slice.size ?? 0
-          assert.isAtMost(Math.abs(slice - (size * weight) / total), 1)
+          assert.isAtMost(Math.abs((sent[worker] ?? 0) - (requestsOf(size) * weight) / total), 1)
         })
       }),
     { fastCheck }
