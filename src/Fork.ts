@@ -15,23 +15,40 @@ export const find = (entry: Entry) =>
       new Fatal({ code: "NotBuilt", message: `dist/${entry}.js is not built yet: run \`npm run build\` first` })
   })
 
+/** A group goes on as long as one of its processes does, whatever became of the first. */
+const killGroup = (leader: number) => {
+  try {
+    process.kill(-leader, "SIGKILL")
+  } catch {}
+}
+
 /** Our entries have nothing to put in order, and SIGKILL also ends a process that hangs or is stopped. */
-const end = (child: ChildProcess) =>
+const end = (child: ChildProcess, leads: boolean) =>
   Effect.async<void>((resume) => {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return resume(Effect.void)
+    if (child.pid === undefined) return resume(Effect.void)
+    if (leads) killGroup(child.pid)
+    if (child.exitCode !== null || child.signalCode !== null) return resume(Effect.void)
     child.once("exit", () => resume(Effect.void))
     child.kill("SIGKILL")
   })
 
-/** A process with a channel to this one, killed when the scope closes. Only its stderr is kept, for `lastWords`. */
-export const fork = Effect.fnUntraced(function* (entry: Entry) {
+/**
+ * A process with a channel to this one, killed when the scope closes; where it leads a group of its own, with all that
+ * it has started. Only its stderr is kept, for `lastWords`.
+ */
+export const fork = Effect.fnUntraced(function* (entry: Entry, { leads }: { readonly leads: boolean }) {
   const file = yield* find(entry)
   return yield* Effect.acquireRelease(
-    // What this process runs under, a loader or a debugger, is nothing to the child: without `execArgv` it would inherit it.
     Effect.sync(() =>
-      forkProcess(file, [], { execArgv: [], serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] })
+      forkProcess(file, [], {
+        // What this process runs under, a loader or a debugger, is nothing to the child: it would inherit it.
+        execArgv: [],
+        serialization: "advanced",
+        stdio: ["ignore", "ignore", "pipe", "ipc"],
+        detached: leads
+      })
     ),
-    end
+    (child) => end(child, leads)
   )
 })
 

@@ -11,7 +11,7 @@ import { Operation } from "./Operation.ts"
 import { usage } from "./ProcessUsage.ts"
 import type { Strategy } from "./Strategy.ts"
 import type { Tally } from "./Tally.ts"
-import type { Workers } from "./Workers.ts"
+import { Workers } from "./Workers.ts"
 import type { Workload } from "./Workload.ts"
 
 /** A strategy opened over its layers, clients built and connections warm: one lap after another. */
@@ -23,8 +23,8 @@ export interface Runner {
   readonly perform: Context.Tag.Service<Operation>["perform"]
   /** Of the lap begun last. */
   readonly tally: Effect.Effect<Tally>
-  /** The same once the lap is over, with what it has taken of this process. To be called once. */
-  readonly settle: Effect.Effect<Tally>
+  /** The same once the lap is over, with what it has taken of this process and of all workers. To be called once. */
+  readonly report: Effect.Effect<Tally, Fatal | WorkerLost>
 }
 
 export interface Options {
@@ -80,7 +80,7 @@ export const open = Effect.fn("Runner.open")(function* (options: Options) {
       tally.durationMs = Number(ended - begun) / 1e6
     }),
     tally: Effect.sync(() => tally),
-    settle: Effect.sync(() => {
+    report: Effect.map(Context.get(context, Workers).report, () => {
       const { cpuUs, peakRssMb } = usage()
       tally.cpuUs += cpuUs - before.cpuUs
       tally.peakRssMb += peakRssMb

@@ -31,7 +31,7 @@ const open = Effect.fnUntraced(function* ({ means, settings, strategy, table, wo
     table,
     worker,
     client: client(target),
-    workers: Local.layer(means)
+    workers: Local.layer({ ...means, leads: false })
   }).pipe(Effect.provide(Layer.succeed(RetryPolicy, fromSettings(means.retry))))
   const workloadOf = yield* Rebuilt.make
   return {
@@ -39,7 +39,7 @@ const open = Effect.fnUntraced(function* ({ means, settings, strategy, table, wo
     perform: runner.perform,
     run: (spec) => Effect.flatMap(workloadOf(spec), runner.run),
     take: Effect.map(runner.tally, (tally) => tally.take()),
-    settle: Effect.map(runner.settle, (tally) => tally.take())
+    report: Effect.map(runner.report, (tally) => tally.take())
   } satisfies Child.Opened
 })
 

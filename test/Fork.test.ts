@@ -9,7 +9,7 @@ describe("a process", () => {
   it.live.each(["SIGCONT", "SIGSTOP"] as const)("ends with its scope, also after %s", (signal) =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
-      const { pid = 0, connected } = yield* Scope.extend(Fork.fork("worker"), scope)
+      const { pid = 0, connected } = yield* Scope.extend(Fork.fork("worker", { leads: true }), scope)
       assert.isTrue(connected)
       process.kill(pid, signal)
       assert.deepStrictEqual(yield* Processes.left([pid]), [pid])
@@ -21,7 +21,7 @@ describe("a process", () => {
   it.live("that has ended by itself is no hindrance", () =>
     Effect.scoped(
       Effect.gen(function* () {
-        const child = yield* Fork.fork("worker")
+        const child = yield* Fork.fork("worker", { leads: true })
         const ended = once(child, "exit")
         child.disconnect()
         yield* Effect.promise(() => ended)
@@ -32,7 +32,7 @@ describe("a process", () => {
 
 it.scopedLive("a worker leaves Ctrl-C, which reaches it too, to whoever started it", () =>
   Effect.gen(function* () {
-    const child = yield* Fork.fork("worker")
+    const child = yield* Fork.fork("worker", { leads: true })
     const word = Effect.promise(() => once(child, "message"))
     yield* word
     child.kill("SIGINT")

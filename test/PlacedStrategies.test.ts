@@ -45,13 +45,14 @@ const open = Effect.fnUntraced(function* (strategy: Strategy, settings: Settings
       destination: proxied.destination,
       transport: "sdk",
       retry: RetrySettings.defaults,
-      cpu: null
+      cpu: null,
+      leads: true
     })
   })
   const run = Effect.fnUntraced(function* (table: Table, items: Workload) {
     yield* runner.begin(table)
     yield* runner.run(items)
-    return yield* runner.settle
+    return yield* runner.report
   })
   const lap = Effect.fnUntraced(function* (items: Workload, rules?: Rules) {
     const { seen, table } = yield* proxied.table(rules)

@@ -66,7 +66,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
     it.scoped("each writes its slice and nothing else, and what it saw is tallied here", () =>
       Effect.gen(function* () {
         const proxied = yield* Proxied
-        const { lap, workers } = yield* Pool.open({ place, count: 3, settings: { batch: 1 } })
+        const { lap, report, workers } = yield* Pool.open({ place, count: 3, settings: { batch: 1 } })
         const { seen, table } = yield* proxied.table()
         const all = Pool.workload(200)
         const slices = [all.slice(10, 40), all.slice(40, 40), all.slice(40, 150)]
@@ -74,6 +74,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
         yield* Effect.forEach(Array.zip(workers, slices), ([worker, slice]) => worker.run(slice), {
           concurrency: "unbounded"
         })
+        yield* report
         exactly(seen, Pool.keysOf(all.slice(10, 150)))
         assert.deepStrictEqual(yield* proxied.items(table), [...all.slice(10, 150)].sort(byKey))
         assert.deepStrictEqual([tally.items, tally.attempts, tally.consumed], [140, 140, 140])
@@ -95,11 +96,12 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
     it.scoped("serves one lap after another, each in a table of its own, each with a tally of its own", () =>
       Effect.gen(function* () {
         const proxied = yield* Proxied
-        const { lap, worker } = yield* Pool.openOne({ place, settings: { batch: 7 } })
+        const { lap, report, worker } = yield* Pool.openOne({ place, settings: { batch: 7 } })
         for (const size of [0, 1, 30, 8]) {
           const { seen, table } = yield* proxied.table()
           const tally = yield* lap.begin(table)
           yield* worker.run(Pool.workload(size))
+          yield* report
           exactly(seen, Pool.keysOf(Pool.workload(size)))
           assert.deepStrictEqual([tally.items, tally.attempts], [size, Math.ceil(size / 7)])
           assert.isTrue(tally.flights.every(({ end_ms }) => end_ms < 60_000))
@@ -110,7 +112,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
     it.scoped("performs single units, whatever their items hold, and tells what came of it when it is settled", () =>
       Effect.gen(function* () {
         const proxied = yield* Proxied
-        const { lap, worker } = yield* Pool.openOne({ place })
+        const { lap, report, worker } = yield* Pool.openOne({ place })
         const { table } = yield* proxied.table()
         const tally = yield* lap.begin(table)
         const odd: Item = {
@@ -126,7 +128,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
         const plain: Item = { pk: { S: "2" } }
         yield* worker.perform([odd, plain])
         yield* worker.perform([{ pk: { S: "3" } }])
-        yield* worker.settle
+        yield* report
         const [first, ...others] = yield* proxied.items(table)
         assert.deepStrictEqual(normal(first ?? {}), normal(odd))
         assert.deepStrictEqual(others, [plain, { pk: { S: "3" } }])
@@ -142,7 +144,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
     it.scoped("tallies rejects and throttles, and goes on", () =>
       Effect.gen(function* () {
         const proxied = yield* Proxied
-        const { lap, worker } = yield* Pool.openOne({ place })
+        const { lap, report, worker } = yield* Pool.openOne({ place })
         const [refused = ""] = Pool.keysOf(Pool.workload(20))
         const { seen, table } = yield* proxied.table({
           refuse: (keys, { writes }) => {
@@ -155,6 +157,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
           Effect.map(Metric.value(Metric.tagged(metric, ...labelled)), ({ count }) => count)
         const tally = yield* Effect.tagMetrics(lap.begin(table), ...labelled)
         yield* worker.run(Pool.workload(20))
+        yield* report
         exactly(seen, Pool.keysOf(Pool.workload(20)).slice(1))
         assert.strictEqual(yield* counted(Metrics.requests), 21)
         assert.strictEqual(yield* counted(Metric.tagged(Metrics.rejects, "reason", "ValidationException")), 1)
@@ -168,7 +171,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
     it.scoped("a table that is not there is fatal, and the next lap is not touched by that", () =>
       Effect.gen(function* () {
         const proxied = yield* Proxied
-        const { lap, worker } = yield* Pool.openOne({ place })
+        const { lap, report, worker } = yield* Pool.openOne({ place })
         const { seen, table } = yield* proxied.table()
         yield* lap.begin({ ...table, name: "no-such-table" })
         const ran = yield* Effect.flip(worker.run(Pool.workload(5)))
@@ -179,6 +182,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
         )
         yield* lap.begin(table)
         yield* worker.run(Pool.workload(5))
+        yield* report
         exactly(seen, Pool.keysOf(Pool.workload(5)))
       })
     )
@@ -200,7 +204,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
       it.scoped(`interrupted, ${what} leaves nothing in flight and starts nothing, and it serves on`, () =>
         Effect.gen(function* () {
           const proxied = yield* Proxied
-          const { lap, worker } = yield* Pool.openOne({ place, strategy: { name: "for-each" } })
+          const { lap, report, worker } = yield* Pool.openOne({ place, strategy: { name: "for-each" } })
           const first = yield* proxied.table({ hold: ({ writes }) => writes > 3 })
           yield* lap.begin(first.table)
           const running = yield* Effect.fork(work(worker))
@@ -211,7 +215,7 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
           const tally = yield* lap.begin(table)
           yield* worker.run(Pool.workload(10))
           yield* worker.perform([{ pk: { S: "zz" } }])
-          yield* worker.settle
+          yield* report
           exactly(seen, [...Pool.keysOf(Pool.workload(10)), "zz"])
           assert.deepStrictEqual([tally.items, tally.attempts], [11, 11])
         })
@@ -228,12 +232,12 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
     it.scoped("performs units one after another, however many it is handed over at once", () =>
       Effect.gen(function* () {
         const proxied = yield* Proxied
-        const { lap, worker } = yield* Pool.openOne({ place, strategy: { name: "for-each" } })
+        const { lap, report, worker } = yield* Pool.openOne({ place, strategy: { name: "for-each" } })
         const { seen, table } = yield* proxied.table()
         const tally = yield* lap.begin(table)
         const items = [...Pool.workload(40)]
         yield* Effect.forEach(items, (item) => worker.perform([item]), { concurrency: "unbounded", discard: true })
-        yield* worker.settle
+        yield* report
         assert.deepStrictEqual(
           seen.keys,
           items.map((item) => keyOf(item))
@@ -246,10 +250,11 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
       Effect.gen(function* () {
         const proxied = yield* Proxied
         const backwards = { module: new URL("./Workers/strategies/Backwards.mjs", import.meta.url) }
-        const { lap, worker } = yield* Pool.openOne({ place, strategy: backwards })
+        const { lap, report, worker } = yield* Pool.openOne({ place, strategy: backwards })
         const { seen, table } = yield* proxied.table()
         yield* lap.begin(table)
         yield* worker.run(Pool.workload(10))
+        yield* report
         assert.deepStrictEqual(
           seen.keys.toReversed(),
           [...Pool.workload(10)].map((item) => keyOf(item))
@@ -288,10 +293,11 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
       Effect.gen(function* () {
         const proxied = yield* Proxied
         const strategy = { name: "child-processes" }
-        const { lap, worker } = yield* Pool.openOne({ place: "process", strategy, settings: { workers: 2 } })
+        const { lap, report, worker } = yield* Pool.openOne({ place: "process", strategy, settings: { workers: 2 } })
         const { seen, table } = yield* proxied.table()
         const tally = yield* lap.begin(table)
         yield* worker.run(Pool.workload(30))
+        yield* report
         exactly(seen, Pool.keysOf(Pool.workload(30)))
         assert.deepStrictEqual([tally.items, tally.attempts], [30, 30])
         assert.deepStrictEqual(new Set(tally.flights.map((flight) => flight.worker)), new Set([0, 1]))
@@ -303,10 +309,11 @@ layer(Proxied.layer, { excludeTestServices: true })((it) => {
       Effect.gen(function* () {
         const proxied = yield* Proxied
         const held = new Uint8Array(600 * 2 ** 20).fill(1)
-        const { lap, worker } = yield* Pool.openOne({ place: "process" })
+        const { lap, report, worker } = yield* Pool.openOne({ place: "process" })
         const { table } = yield* proxied.table()
         const tally = yield* lap.begin(table)
         yield* worker.run(Pool.workload(1))
+        yield* report
         assert.isAbove(usage().peakRssMb, held.length / 2 ** 20)
         assert.isBelow(tally.peakRssMb, 300)
       })

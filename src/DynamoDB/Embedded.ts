@@ -83,7 +83,7 @@ const notReady = ({ code, message }: Extract<Control.Answer, { readonly _tag: "N
 const unexpected = (answer: Control.Answer) => Effect.dieMessage(`unexpected answer of the engine: ${answer._tag}`)
 
 const make = Effect.fnUntraced(function* ({ conditions, port = 0 }: Options) {
-  const engine = yield* Effect.flatMap(Fork.fork("engine"), attend)
+  const engine = yield* Effect.flatMap(Fork.fork("engine", { leads: false }), attend)
   const started = yield* engine.ask({ _tag: "Start", conditions, port })
   if (started._tag === "NotReady") return yield* notReady(started, port)
   if (started._tag !== "Ready") return yield* unexpected(started)

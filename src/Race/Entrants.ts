@@ -32,14 +32,14 @@ export interface Entrant extends Measured {
 
 const entryOf = ({ name, settings, strategy, transport }: Contestant): ContestantResult => {
   const inFlight = strategy.inFlight(settings)
-  const used = (setting: "concurrency" | "workers") => (strategy.uses.includes(setting) ? settings[setting] : null)
   return {
     name,
     strategy: strategy.name,
     transport,
     batch: settings.batch,
-    concurrency: used("concurrency"),
-    workers: used("workers"),
+    concurrency: strategy.uses.includes("concurrency") ? settings.concurrency : null,
+    // a worker that would have nothing in flight is not started
+    workers: strategy.uses.includes("workers") ? Math.min(settings.workers, inFlight) : null,
     in_flight_max: Number.isFinite(inFlight) ? inFlight : null,
     open_ms: 0,
     peak_rss_mb: null,

@@ -1,6 +1,6 @@
 import { Array, Clock, Context, Effect, Layer } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
-import type { Means, Table } from "../domain/Job.ts"
+import type { Table } from "../domain/Job.ts"
 import type { Fatal, WorkerLost } from "../domain/RequestError.ts"
 import { Lap } from "../Lap.ts"
 import { RetryPolicy } from "../RetryPolicy.ts"
@@ -49,7 +49,7 @@ const workersOf = Effect.fnUntraced(function* ({ contestant, cpu }: Options) {
   const { destination } = yield* Backend
   if (destination === null) return Unavailable.layer
   const { settings: retry } = yield* RetryPolicy
-  return Local.layer({ destination, transport: contestant.transport, retry, cpu } satisfies Means)
+  return Local.layer({ destination, transport: contestant.transport, retry, cpu, leads: true })
 })
 
 const here = Effect.fnUntraced(function* (options: Options) {
@@ -67,7 +67,7 @@ const here = Effect.fnUntraced(function* (options: Options) {
     run: Effect.fnUntraced(function* (table: Table, workload: Workload) {
       yield* runner.begin(table)
       yield* runner.run(workload)
-      return yield* runner.settle
+      return yield* runner.report
     }),
     acknowledged: Effect.map(runner.tally, ({ items }) => items)
   }
@@ -78,13 +78,14 @@ const inItsOwn = Effect.fnUntraced(function* (options: Options) {
   const { settings, strategy } = options.contestant
   const context = yield* Layer.build(Layer.provideMerge(yield* workersOf(options), Lap.layer(options.table)))
   const lap = Context.get(context, Lap)
-  const { open } = Context.get(context, Workers)
+  const { open, report } = Context.get(context, Workers)
   const pool = yield* open({ place: "process", strategy: refOf(strategy), settings: Array.of(settings) })
   let tally = yield* lap.begin(options.table)
   return {
     run: Effect.fnUntraced(function* (table: Table, workload: Workload) {
       tally = yield* lap.begin(table)
       yield* Effect.forEach(pool, (worker) => worker.run(workload), { discard: true })
+      yield* report
       return tally
     }),
     acknowledged: Effect.sync(() => tally.items)

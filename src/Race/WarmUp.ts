@@ -28,6 +28,8 @@ export const warmUp = Effect.fn("WarmUp.warmUp")(function* (
   const requests = Math.min(Math.max(strategy.inFlight(settings), firstRequests.least), firstRequests.most)
   const most = Math.min(source.available, itemsAtMost)
   let items = Math.min(requests * settings.batch, most)
+  // workers read the file in their first run, which therefore says nothing of their rate
+  if (source.spec._tag === "FileRecords") yield* racer.run(ground.table, source.take(items, ground.prefix))
   while (true) {
     const tally = yield* racer.run(ground.table, source.take(items, ground.prefix))
     if (tally.durationMs >= longEnoughMs || items >= most) {

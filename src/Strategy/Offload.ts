@@ -24,10 +24,7 @@ export const offload = {
       const keepBusy = Effect.fnUntraced(function* ({ perform }: Worker) {
         for (const unit of queue) yield* perform(unit)
       })
-      return Effect.zipRight(
-        Effect.forEach(seats, keepBusy, { concurrency: "unbounded", discard: true }),
-        Effect.forEach(workers, ({ settle }) => settle, { discard: true })
-      )
+      return Effect.forEach(seats, keepBusy, { concurrency: "unbounded", discard: true })
     }
   })
 } as const satisfies Strategy

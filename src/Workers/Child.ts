@@ -15,7 +15,7 @@ export interface Opened {
   /** What has been tallied since it was taken last. */
   readonly take: Effect.Effect<TallyData>
   /** The same when the lap is over, with what it took of the machine. */
-  readonly settle: Effect.Effect<TallyData>
+  readonly report: Effect.Effect<TallyData, Fatal | WorkerLost>
 }
 
 interface Port {
@@ -23,12 +23,21 @@ interface Port {
   readonly listen: (hear: (message: ToWorker) => void) => void
 }
 
-/** SIGINT is left to the parent, for Ctrl-C reaches both; when that ends, however it does, the channel closes. */
+/** Ends this process, and where it leads a group all that it has started, stopped or not. */
+const leave = () => {
+  try {
+    process.kill(-process.pid, "SIGKILL")
+  } catch {
+    process.exit(0)
+  }
+}
+
+/** SIGINT is left to the parent, for Ctrl-C may reach both; when that ends, however it does, the channel closes. */
 const ofProcess: Port = {
   send: (message) => process.send?.(message),
   listen: (hear) => {
     process.on("SIGINT", () => {})
-    process.on("disconnect", () => process.exit(0))
+    process.on("disconnect", leave)
     process.on("message", hear)
   }
 }
@@ -81,13 +90,15 @@ export const serve = Effect.fnUntraced(function* <R>(
       })
     }
     if (opened === undefined) return Effect.dieMessage(`${command._tag} before it was opened`)
-    const { begin, run: perform, settle } = opened
-    const settled = Effect.flatMap(settle, (tally) => tell({ _tag: "Settled", tally }))
+    const { begin, report, run } = opened
     switch (command._tag) {
       case "Begin":
         return begin(command.table, command.since_nanos)
-      case "Settle":
-        return settled
+      case "Report":
+        return Effect.matchEffect(report, {
+          onFailure: (error) => tell({ _tag: "Failed", error }),
+          onSuccess: (tally) => tell({ _tag: "Reported", tally })
+        })
       case "Interrupt":
         handedOver.splice(1)
         return Effect.zipRight(
@@ -95,9 +106,9 @@ export const serve = Effect.fnUntraced(function* <R>(
           tell({ _tag: "Interrupted" })
         )
       case "Run": {
-        const slice = Effect.matchEffect(perform(command.spec), {
+        const slice = Effect.matchEffect(run(command.spec), {
           onFailure: (error) => tell({ _tag: "Failed", error }),
-          onSuccess: () => settled
+          onSuccess: () => tell({ _tag: "Done" })
         })
         return Effect.sync(() => {
           running = fork(Effect.tapDefect(slice, crash))

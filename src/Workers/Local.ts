@@ -1,30 +1,46 @@
-import { Effect, Layer, MutableRef } from "effect"
+import { Effect, Layer, MutableRef, type Scope } from "effect"
 import type { Means } from "../domain/Job.ts"
+import type { Fatal } from "../domain/RequestError.ts"
 import { Lap } from "../Lap.ts"
-import { Workers } from "../Workers.ts"
+import { type Place, Workers } from "../Workers.ts"
+import type { Channel } from "./Channel.ts"
 import * as Processes from "./Processes.ts"
 import * as Remote from "./Remote.ts"
 import * as Threads from "./Threads.ts"
 
-const start = { thread: Threads.start, process: Processes.start }
+export interface Options extends Means {
+  /** Whether its processes lead groups of their own: whatever they start, stopped or not, ends with them. */
+  readonly leads: boolean
+}
 
 /** Threads and processes of this machine. All of a pool start at once. */
-export const layer = (means: Means): Layer.Layer<Workers, never, Lap> =>
+export const layer = ({ leads, ...means }: Options): Layer.Layer<Workers, never, Lap> =>
   Layer.effect(
     Workers,
-    Effect.map(Lap, (lap) =>
-      Workers.of({
+    Effect.map(Lap, (lap) => {
+      const remotes = new Set<Remote.Remote>()
+      const start = (place: Place): Effect.Effect<Channel, Fatal, Scope.Scope> =>
+        place === "thread" ? Threads.start() : Processes.start({ leads })
+      return Workers.of({
         open: Effect.fn("Workers.open")(function* ({ place, settings, strategy }) {
           const { table } = MutableRef.get(lap.current)
           return yield* Effect.forEach(
             settings,
             Effect.fnUntraced(function* (settings, worker) {
-              const channel = yield* start[place]()
-              return yield* Remote.open(channel, place, { means, strategy, settings, table, worker }, lap)
+              const channel = yield* start(place)
+              const remote = yield* Remote.open(channel, place, { means, strategy, settings, table, worker }, lap)
+              yield* Effect.acquireRelease(
+                Effect.sync(() => remotes.add(remote)),
+                () => Effect.sync(() => remotes.delete(remote))
+              )
+              return remote
             }),
             { concurrency: "unbounded" }
           )
-        })
+        }),
+        report: Effect.suspend(() =>
+          Effect.forEach(remotes, ({ report }) => report, { concurrency: "unbounded", discard: true })
+        )
       })
-    )
+    })
   )

@@ -5,15 +5,16 @@ import { TallyData } from "../domain/TallyData.ts"
 import { WorkloadSpec } from "../domain/WorkloadSpec.ts"
 import type { Unit } from "../Operation.ts"
 
-/** What a worker is told, in order. `Open`, `Run`, `Settle` and `Interrupt` are answered, one at a time. */
+/** What a worker is told, in order. All but `Begin` are answered, one at a time. */
 export const Command = Schema.Union(
   /** Comes first, and once. */
   Schema.TaggedStruct("Open", { job: Job }),
   /** From here on requests go to this table, in a lap that began so long ago. */
   Schema.TaggedStruct("Begin", { table: Table, since_nanos: Schema.BigInt }),
-  /** Performs this slice; `Settled` when it is done. */
+  /** Performs this slice; `Done` when every item of it is settled. */
   Schema.TaggedStruct("Run", { spec: WorkloadSpec }),
-  Schema.TaggedStruct("Settle", {}),
+  /** The lap is over: the rest of the tally, with what it has taken of the machine. */
+  Schema.TaggedStruct("Report", {}),
   /** Ends whatever runs; `Interrupted` when nothing is in flight any more. */
   Schema.TaggedStruct("Interrupt", {})
 )
@@ -24,10 +25,10 @@ export const Answer = Schema.Union(
   Schema.TaggedStruct("NotOpened", { error: Schema.Union(RequestError, WorkerLost) }),
   /** Every second, from the start on: the worker lives. With what it has tallied since it told last. */
   Schema.TaggedStruct("Beat", { tally: Schema.NullOr(TallyData) }),
-  /** With the rest of the tally. */
-  Schema.TaggedStruct("Settled", { tally: TallyData }),
+  Schema.TaggedStruct("Done", {}),
+  Schema.TaggedStruct("Reported", { tally: TallyData }),
   Schema.TaggedStruct("Interrupted", {}),
-  /** `Run` ended so, or where it has a number, that unit. */
+  /** What was asked for ended so, or where it has a number, that unit. */
   Schema.TaggedStruct("Failed", {
     error: Schema.Union(Fatal, WorkerLost),
     unit: Schema.optionalWith(Schema.Int, { exact: true })

@@ -9,6 +9,12 @@ import type { Channel } from "./Channel.ts"
 import { Answer, Command } from "./Protocol.ts"
 import * as Pulse from "./Pulse.ts"
 
+/** A worker as those see it who have started it. */
+export interface Remote extends Worker {
+  /** Brings home what it has seen and used in the lap that runs here. */
+  readonly report: Effect.Effect<void, Fatal | WorkerLost>
+}
+
 type Resume<E> = (outcome: Effect.Effect<void, E>) => void
 
 /** How long what is in flight may take to end. */
@@ -52,6 +58,11 @@ export const open = Effect.fnUntraced(function* (
     if (first >= 0) asked.splice(first, 1)[0]?.resume(outcome)
   }
 
+  const failed = (error: Fatal | WorkerLost) => {
+    const asking = asked.find(({ answer }) => answer !== "Interrupted")
+    if (asking !== undefined) answered(asking.answer, Effect.fail(error))
+  }
+
   const handedBack = (unit: number, outcome: Effect.Effect<void, Fatal | WorkerLost>) => {
     const resume = units.get(unit)
     units.delete(unit)
@@ -67,15 +78,15 @@ export const open = Effect.fnUntraced(function* (
         return opening?.(Effect.fail(answer.error))
       case "Beat":
         return answer.tally === null ? undefined : tallied(answer.tally)
-      case "Settled":
+      case "Done":
+        return answered("Done", Effect.void)
+      case "Reported":
         tallied(answer.tally)
-        return answered("Settled", Effect.void)
+        return answered("Reported", Effect.void)
       case "Interrupted":
         return answered("Interrupted", Effect.void)
       case "Failed":
-        return answer.unit === undefined
-          ? answered("Settled", Effect.fail(answer.error))
-          : handedBack(answer.unit, Effect.fail(answer.error))
+        return answer.unit === undefined ? failed(answer.error) : handedBack(answer.unit, Effect.fail(answer.error))
     }
   }
 
@@ -127,7 +138,7 @@ export const open = Effect.fnUntraced(function* (
     run: ({ spec }) =>
       Effect.suspend(() => {
         join()
-        return ask({ _tag: "Run", spec }, "Settled")
+        return ask({ _tag: "Run", spec }, "Done")
       }).pipe(Effect.onInterrupt(() => interrupt)),
     perform: (unit) =>
       Effect.async((resume) => {
@@ -147,6 +158,9 @@ export const open = Effect.fnUntraced(function* (
           )
         })
       }),
-    settle: ask({ _tag: "Settle" }, "Settled")
-  } satisfies Worker
+    report: Effect.suspend(() => {
+      join()
+      return ask({ _tag: "Report" }, "Reported")
+    })
+  } satisfies Remote
 })

@@ -1,4 +1,4 @@
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { Fatal } from "../domain/RequestError.ts"
 import { Workers } from "../Workers.ts"
 
@@ -8,5 +8,6 @@ export const layer = Layer.succeed(Workers, {
     new Fatal({
       code: "WorkersUnavailable",
       message: `not available: a ${place} cannot reach a DynamoDB that lives in the memory of this process`
-    })
+    }),
+  report: Effect.void
 })

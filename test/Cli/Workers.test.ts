@@ -161,6 +161,17 @@ describe.concurrent("a race of processes", { timeout: 120_000 }, () => {
     })
   )
 
+  it.scopedLive.each(["SIGINT", "SIGKILL"] as const)(
+    "a worker that is stopped ends with the program, by %s",
+    (signal) =>
+      Effect.gen(function* () {
+        const { pooled, running, started } = yield* inFirstLap("-")
+        yield* Effect.forEach(pooled.slice(0, 1), ({ pid }) => Effect.sync(() => process.kill(pid, "SIGSTOP")))
+        yield* running.signal(signal)
+        yield* gone(started)
+      })
+  )
+
   it.scopedLive("a time limit in the middle of a lap leaves nothing behind", () =>
     Effect.gen(function* () {
       const limited = ["--rounds", "2", "--lap-time", "10m", "--time-limit", "5s"]

@@ -31,13 +31,13 @@ const race = Effect.fnUntraced(function* (strategy: Strategy, settings: Settings
   const pools = Array.empty<Opened>()
   const runs = Array.empty<Run>()
   const workers = Layer.succeed(Workers, {
+    report: Effect.dieMessage("reported within the lap"),
     open: (pool) =>
       Effect.sync(() => {
         pools.push(pool)
         return pool.settings.map((_, worker) => ({
           run: (slice: Workload) => Effect.sync(() => void runs.push({ worker, slice })),
-          perform: () => Effect.dieMessage("a single unit"),
-          settle: Effect.dieMessage("settled")
+          perform: () => Effect.dieMessage("a single unit")
         }))
       })
   })

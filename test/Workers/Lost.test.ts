@@ -22,7 +22,7 @@ describe.concurrent("whoever waits for a worker that is lost is told so", () => 
     ({ fault, place, reason }) =>
       Effect.gen(function* () {
         const proxied = yield* Proxied
-        const { lap, worker } = yield* Pool.openOne({ place, strategy: strategy(fault) })
+        const { lap, report, worker } = yield* Pool.openOne({ place, strategy: strategy(fault) })
         const { seen, table } = yield* proxied.table()
         yield* lap.begin(table)
         const running = yield* Effect.flip(worker.run(Pool.workload(10)))
@@ -32,7 +32,7 @@ describe.concurrent("whoever waits for a worker that is lost is told so", () => 
         const later = yield* Effect.all([
           Effect.flip(worker.run(Pool.workload(10))),
           Effect.flip(worker.perform([{ pk: { S: "a" } }])),
-          Effect.flip(worker.settle)
+          Effect.flip(report)
         ])
         assert.deepStrictEqual(later, [running, running, running])
       }).pipe(Effect.provide(Proxied.layer)),

@@ -24,20 +24,21 @@ export const open = Effect.fnUntraced(function* (options: Options) {
   const { destination, table } = yield* Proxied
   const first = yield* table()
   const means = { destination, transport: "sdk", retry: quick, cpu: null } as const
-  const context = yield* Layer.build(Layer.provideMerge(Local.layer(means), Lap.layer(first.table)))
-  const workers = yield* Context.get(context, Workers).open({
+  const context = yield* Layer.build(Layer.provideMerge(Local.layer({ ...means, leads: true }), Lap.layer(first.table)))
+  const { open, report } = Context.get(context, Workers)
+  const workers = yield* open({
     place,
     strategy,
     settings: Array.makeBy(count, () => ({ ...defaults, ...settings }))
   })
-  return { workers, lap: Context.get(context, Lap) }
+  return { workers, report, lap: Context.get(context, Lap) }
 })
 
 /** Such a pool of one. */
 export const openOne = Effect.fnUntraced(function* (options: Omit<Options, "count">) {
-  const { lap, workers } = yield* open(options)
+  const { lap, report, workers } = yield* open(options)
   const [worker] = workers
-  return worker === undefined ? yield* Effect.dieMessage("a pool without a worker") : { worker, lap }
+  return worker === undefined ? yield* Effect.dieMessage("a pool without a worker") : { worker, lap, report }
 })
 
 export const workload = (size: number): Workload =>

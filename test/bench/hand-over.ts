@@ -56,6 +56,7 @@ const idle = Layer.effect(
   Workers,
   Effect.map(Lap, (lap) =>
     Workers.of({
+      report: Effect.void,
       open: ({ place, settings, strategy }) =>
         Effect.forEach(settings, (settings, worker) =>
           Effect.flatMap(start, (channel) =>

@@ -14,7 +14,7 @@ Effect.runFork(
         run: () => Effect.void,
         perform: () => Effect.void,
         take,
-        settle: take
+        report: take
       })
     )
   )
