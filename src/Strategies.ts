@@ -60,5 +60,7 @@ export const find = (ref: StrategyRef): Effect.Effect<Strategy, Fatal> => {
   if ("module" in ref) return imported(ref.module)
   const strategy = named.get(ref.name)
   if (strategy !== undefined) return Effect.succeed(strategy)
-  return new Fatal({ code: "NoStrategy", message: unknownName("strategy", Array.from(named.keys()), ref.name) })
+  const unknown = unknownName("strategy", Array.from(named.keys()), ref.name)
+  const message = `${unknown} (a strategy of your own needs "module: import.meta.url")`
+  return new Fatal({ code: "NoStrategy", message })
 }

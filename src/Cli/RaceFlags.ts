@@ -98,7 +98,9 @@ const workload = {
     Options.optional
   ),
   cpu: parsed("cpu", "TIME", between(durationMs, 0.01, cpuMsAtMost, `10us to ${cpuMsAtMost}ms`)).pipe(
-    Options.withDescription("CPU time that is spent on every item before it is written, such as 2ms (default none)"),
+    Options.withDescription(
+      `CPU time that is spent on every item before it is written, 10us to ${cpuMsAtMost}ms (default none)`
+    ),
     Options.optional
   )
 }

@@ -46,8 +46,9 @@ const empty = Effect.fnUntraced(function* (dynamodb: Context.Tag.Service<DynamoD
 })
 
 /**
- * Tables for laps, deleted with the scope; `next` is where the next lap writes. A lap gets a new table where creating one is quick; elsewhere all share one,
- * their items kept apart by a prefix of the key, or deleted before the next lap where keys are not ours to choose.
+ * Tables for laps, deleted with the scope; `next` is where the next lap writes. A lap gets a new table where creating
+ * one is quick; elsewhere all share one, their items kept apart by a prefix of the key, or deleted before the next lap
+ * where keys are not ours to choose.
  */
 export const make = Effect.fn("LapTables.make")(function* (
   dynamodb: Context.Tag.Service<DynamoDB>,

@@ -1,7 +1,7 @@
 import { FileSystem, type Error as Platform } from "@effect/platform"
 import { Effect, Either, Option, type Scope, Stream } from "effect"
 import type { Item } from "../domain/Item.ts"
-import type { FileFormat, FileRecords } from "../domain/WorkloadSpec.ts"
+import type { FileFormat, FileRecords, FileStamp } from "../domain/WorkloadSpec.ts"
 import type { Workload } from "../Workload.ts"
 import { csv } from "./File/Csv.ts"
 import type { Decoded, Decoder, SourceRecord } from "./File/Decoder.ts"
@@ -43,13 +43,16 @@ const fromPlatform = (path: string) => (error: Platform.PlatformError) => {
   return new FileError({ path, problem: problems[reason] ?? `it cannot be read: ${error.message}` })
 }
 
+const stat = (path: string) =>
+  Effect.flatMap(FileSystem.FileSystem, (fs) => Effect.mapError(fs.stat(path), fromPlatform(path)))
+
 const bytes = (
   path: string,
   options?: FileSystem.StreamOptions
 ): Stream.Stream<Uint8Array, FileError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
-    const { size, type } = yield* Effect.mapError(fs.stat(path), fromPlatform(path))
+    const { size, type } = yield* stat(path)
     if (type === "Directory") return yield* new FileError({ path, problem: "it is a directory; name a file in it" })
     if (type === "File" && size === FileSystem.Size(0)) return yield* new FileError({ path, problem: "it is empty" })
     return Stream.mapError(fs.stream(path, options), fromPlatform(path))
@@ -122,6 +125,19 @@ export const records = (spec: FileRecords): Stream.Stream<FileRecord, FileError,
     )
   ).pipe(Stream.unwrapScoped)
 
+/** What a file comes to that is not what it was when it was first read. */
+export const changed = (path: string): FileError =>
+  new FileError({ path, problem: "it has changed since it was first read; leave it as it is while it is raced" })
+
+/** What the file has now; fails where that is not `before`. */
+const stampOf = Effect.fnUntraced(function* (path: string, before: FileStamp | undefined) {
+  const { mtime, size, type } = yield* stat(path)
+  const stamp: FileStamp | undefined =
+    type === "File" && Option.isSome(mtime) ? { bytes: Number(size), modified_ms: mtime.value.getTime() } : undefined
+  const isSame = stamp?.bytes === before?.bytes && stamp?.modified_ms === before?.modified_ms
+  return before === undefined || isSame ? stamp : yield* changed(path)
+})
+
 const workload = (spec: FileRecords, items: ReadonlyArray<Item>): Workload => {
   const range = (start: number, end: number): Workload => ({
     size: end - start,
@@ -157,9 +173,13 @@ const nothingUsable = (path: string, { reasons, records, rejected }: Omit<Readin
   return new FileError({ path, problem })
 }
 
-/** The workload that the spec describes, and what was rejected on the way to it. Fails where no record is usable. */
+/**
+ * The workload that the spec describes, stamped, and what was rejected on the way to it. Fails where no record is usable,
+ * and where the file is not as the spec's stamp has it, from before the first record to behind the last.
+ */
 export const read = Effect.fn("File.read")(function* (spec: FileRecords) {
   const passedOver = spec.from ?? 0
+  const stamp = yield* stampOf(spec.path, spec.stamp)
   const items: Array<Item> = []
   const rejected: Array<Rejection> = []
   const reasons = new Map<string, number>()
@@ -178,8 +198,14 @@ export const read = Effect.fn("File.read")(function* (spec: FileRecords) {
     return items.length < spec.limit
   }
   if (spec.limit > 0) {
-    yield* Stream.runForEachWhile(records(spec), (record) => Effect.sync(() => take(record)))
+    const outcome = yield* Effect.either(
+      Stream.runForEachWhile(records(spec), (record) => Effect.sync(() => take(record)))
+    )
+    // what changes meanwhile can be read as anything, and as broken
+    yield* stampOf(spec.path, stamp)
+    yield* outcome
     if (usable === 0) return yield* nothingUsable(spec.path, { records: seen, reasons, rejected })
   }
-  return { workload: workload(spec, items), records: seen, reasons, rejected } satisfies Reading
+  const stamped = stamp === undefined ? spec : { ...spec, stamp }
+  return { workload: workload(stamped, items), records: seen, reasons, rejected } satisfies Reading
 })

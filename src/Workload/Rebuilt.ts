@@ -19,19 +19,25 @@ export const make = Effect.gen(function* () {
   const known = yield* Ref.make(nothing)
   const fs = yield* FileSystem.FileSystem
 
+  /** The first records of the file, `end` of them at least. */
+  const first = Effect.fnUntraced(function* (spec: FileRecords, end: number) {
+    const { items, limit } = yield* Ref.get(known)
+    if (items !== null && limit >= end) return items
+    const enough = end <= recordsAtLeast ? recordsAtLeast : end * 2
+    const upTo = (limit: number) =>
+      Effect.map(File.read({ ...spec, from: 0, limit }), ({ workload }) => ({ items: workload, limit }))
+    // behind the records that are wanted the file may be broken, which is nobody's concern
+    const read = yield* Effect.orElse(upTo(enough), () => upTo(end))
+    yield* Ref.set(known, read)
+    return read.items
+  })
+
   const records = Effect.fnUntraced(
     function* (spec: FileRecords) {
       const from = spec.from ?? 0
       const end = from + spec.limit
-      const { items, limit } = yield* Ref.get(known)
-      if (items !== null && limit >= end) return items.slice(from, end)
-      const enough = end <= recordsAtLeast ? recordsAtLeast : end * 2
-      const first = (limit: number) =>
-        Effect.map(File.read({ ...spec, from: 0, limit }), ({ workload }) => ({ items: workload, limit }))
-      // behind the records that are wanted the file may be broken, which is nobody's concern
-      const read = yield* Effect.orElse(first(enough), () => first(end))
-      yield* Ref.set(known, read)
-      return read.items.slice(from, end)
+      const items = (yield* first(spec, end)).slice(from, end)
+      return items.size === spec.limit ? items : yield* File.changed(spec.path)
     },
     Effect.mapError(({ message }) => new Fatal({ code: "FileUnreadable", message })),
     Effect.provideService(FileSystem.FileSystem, fs)

@@ -48,9 +48,19 @@ export type FileFormat = typeof FileFormat.Type
 export const ColumnType = Schema.Literal(...KeyType.literals, "BOOL")
 export type ColumnType = typeof ColumnType.Type
 
+/** By which a file is known to be as it was. */
+export const FileStamp = Schema.Struct({
+  bytes: Schema.NonNegativeInt,
+  /** Of its last modification, in milliseconds since 1970. */
+  modified_ms: Schema.Int
+})
+export type FileStamp = typeof FileStamp.Type
+
 /** The usable records of a file, in its order. */
 export const FileRecords = Schema.TaggedStruct("FileRecords", {
   path: Schema.String,
+  /** Of the file as it was first read; nothing else is read after it. None where it is no regular file. */
+  stamp: Schema.optionalWith(FileStamp, { exact: true }),
   /** NDJSON: a JSON value a line. JSON: one array. CSV: RFC 4180 with a header. UTF-8 all of them. */
   format: FileFormat,
   key: KeySchema,

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto"
+import { writeFileSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Program from "./Program.ts"
+import * as StagedDynamoDB from "./StagedDynamoDB.ts"
 
 const directory = Effect.acquireRelease(
   Effect.promise(() => mkdtemp(path.join(tmpdir(), "millrace-"))),
@@ -90,6 +92,32 @@ it.scopedLive("counts records that are too large or without a usable key as reje
     for (const reason of ["larger than 400 KB", "key id is missing", "key id is a number", "key id is empty"]) {
       assert.include(stdout.replaceAll(/\s+/g, " "), reason)
     }
+  })
+)
+
+it.scopedLive("a file that is changed while contestants read it ends the race", () =>
+  Effect.gen(function* () {
+    const file = path.join(yield* directory, "items.ndjson")
+    const records = (text: string) => Array.from({ length: 200 }, (_, n) => line({ id: `k${n}`, text })).join("")
+    yield* Effect.promise(() => writeFile(file, records("before")))
+    // sequential has read the file when it writes, and the processes after it have not
+    const stage = { isRewritten: false }
+    const { endpoint, tables } = yield* StagedDynamoDB.make((operation) => {
+      if (operation === "PutItem" && !stage.isRewritten) {
+        writeFileSync(file, records("and after"))
+        stage.isRewritten = true
+      }
+      return false
+    })
+    const { code, stderr, stdout } = yield* Program.run([
+      ...["race", "--from", file, "--key", "id", "--strategy", "sequential,child-processes:workers=2"],
+      ...["--endpoint", endpoint, "--rounds", "1", "--items", "20"]
+    ])
+    assert.isTrue(stage.isRewritten)
+    assert.include(stderr, `${file}: it has changed since it was first read; leave it as it is while it is raced`)
+    assert.notMatch(stdout + stderr, /VOID/)
+    assert.strictEqual(code, 1)
+    assert.strictEqual(yield* tables, '{"TableNames":[]}')
   })
 )
 

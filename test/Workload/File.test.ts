@@ -505,6 +505,58 @@ describe("File: bad input", () => {
   )
 })
 
+describe("File: stamps", () => {
+  const content = '{"id":"a"}\n{"id":"b"}\n'
+
+  /** A file, and what reading it comes to where it is appended to as its first piece is handed out. */
+  const growing = Effect.fnUntraced(function* (content: string, appended: string) {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* fs.makeTempFileScoped()
+    yield* fs.writeFileString(path, content)
+    const append = fs.writeFileString(path, appended, { flag: "a" })
+    const stream: typeof fs.stream = (path, options) => Stream.tap(fs.stream(path, options), () => Effect.orDie(append))
+    return yield* File.read(spec(path)).pipe(Effect.provideService(FileSystem.FileSystem, { ...fs, stream }))
+  })
+
+  it.effect("the spec has the file's size and time, its slices keep them, and it is read again by them", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const path = yield* fs.makeTempFileScoped()
+      yield* fs.writeFileString(path, content)
+      yield* fs.utimes(path, 3, 5)
+      const { workload } = yield* File.read(spec(path))
+      const stamped = spec(path, { stamp: { bytes: 22, modified_ms: 5_000 } })
+      assert.deepStrictEqual(workload.spec, { ...stamped, from: 0, limit: 2 })
+      assert.deepStrictEqual(workload.slice(1, 2).spec, { ...stamped, from: 1, limit: 1 })
+      assert.deepStrictEqual([...(yield* File.read(stamped)).workload], [...workload])
+      for (const stamp of [
+        { bytes: 21, modified_ms: 5_000 },
+        { bytes: 22, modified_ms: 4_999 }
+      ]) {
+        const { problem } = yield* Effect.flip(File.read({ ...stamped, stamp }))
+        assert.match(problem, /^it has changed since it was first read/)
+      }
+    }).pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.effect.each([
+    { what: "usable", content },
+    { what: "broken", content: '{"id":"a"}\n{"id":' }
+  ])("fails where the file changes while it is read, and was $what then", ({ content }) =>
+    Effect.gen(function* () {
+      const { message } = yield* Effect.flip(growing(content, '{"id":"c"}\n'))
+      assert.match(message, /: it has changed since it was first read/)
+    }).pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.effect("what is no regular file has none", () =>
+    Effect.gen(function* () {
+      const { workload } = yield* reading(content)
+      assert.notProperty(workload.spec, "stamp")
+    })
+  )
+})
+
 describe("File: slices", () => {
   const content = Array.from({ length: 40 }, (_, index) => (index % 4 === 3 ? "{}" : `{"id":"${index}"}`)).join("\n")
 

@@ -1,7 +1,7 @@
 import { FileSystem } from "@effect/platform"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import { assert, layer } from "@effect/vitest"
-import { Effect, Schema } from "effect"
+import { assert, describe, layer } from "@effect/vitest"
+import { Effect, Option, Schema } from "effect"
 import { type FileRecords, WorkloadSpec } from "../../src/domain/WorkloadSpec.ts"
 import * as File from "../../src/Workload/File.ts"
 import * as Generated from "../../src/Workload/Generated.ts"
@@ -42,11 +42,23 @@ const holding = Effect.fnUntraced(function* (content: string) {
     }
   }
   return {
+    path,
     seen,
     spec: (limit: number): FileRecords => ({ ...ofFile, path, limit }),
     rebuilt: yield* Effect.provideService(Rebuilt.make, FileSystem.FileSystem, counting)
   }
 })
+
+/** Writes the file anew, a second later by the file's own account. */
+const rewrite = Effect.fnUntraced(function* (path: string, content: string) {
+  const fs = yield* FileSystem.FileSystem
+  const { mtime } = yield* fs.stat(path)
+  yield* fs.writeFileString(path, content)
+  const later = Option.getOrThrow(mtime).getTime() / 1_000 + 1
+  yield* fs.utimes(path, later, later)
+})
+
+const changed = (path: string) => `${path}: it has changed since it was first read; leave it as it is while it is raced`
 
 const items = (workload: Workload) => [...workload]
 
@@ -106,6 +118,47 @@ layer(NodeFileSystem.layer)((it) => {
       assert.strictEqual(code, "FileUnreadable")
     })
   )
+
+  describe("a file that has changed since it was first read is fatal, and says so", () => {
+    const changes = [
+      { change: "longer", content: lines(41) },
+      { change: "shorter", content: lines(20) },
+      { change: "of the same length, with other records", content: lines(40).replaceAll("n", "m") },
+      { change: "broken", content: `${lines(10)}\nno JSON\n` },
+      { change: "empty", content: "" }
+    ]
+    it.scoped.each(changes)("$change", ({ content }) =>
+      Effect.gen(function* () {
+        const { path, rebuilt, spec } = yield* holding(lines(40))
+        const { workload } = yield* File.read(spec(30))
+        yield* rewrite(path, content)
+        for (const slice of [workload, workload.slice(20, 30), workload.slice(0, 5)]) {
+          const { code, message } = yield* Effect.flip(rebuilt(sent(slice)))
+          assert.deepStrictEqual({ code, message }, { code: "FileUnreadable", message: changed(path) })
+        }
+      })
+    )
+
+    it.scoped("but not where its records are known", () =>
+      Effect.gen(function* () {
+        const { path, rebuilt, spec } = yield* holding(lines(40))
+        const { workload } = yield* File.read(spec(30))
+        yield* rebuilt(sent(workload.slice(0, 1)))
+        yield* rewrite(path, lines(20))
+        assert.deepStrictEqual(items(yield* rebuilt(sent(workload))), items(workload))
+      })
+    )
+
+    it.scoped("even where only the number of its records tells", () =>
+      Effect.gen(function* () {
+        const { path, rebuilt, spec } = yield* holding(lines(20))
+        for (const wanted of [spec(17), { ...spec(5), from: 12 }]) {
+          assert.strictEqual((yield* Effect.flip(rebuilt(wanted))).message, changed(path))
+        }
+        assert.strictEqual((yield* rebuilt(spec(16))).size, 16)
+      })
+    )
+  })
 
   it.scoped("a file that is gone by now is fatal", () =>
     Effect.gen(function* () {
