@@ -1,7 +1,6 @@
 import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
 import { Config, Effect, Either, Option, Redacted, Schema } from "effect"
 import type { Destination } from "../domain/Job.ts"
-import { construct } from "./Sdk/Construct.ts"
 
 /** Where requests go, as whom; resolved once for all that need it. Safe to print: what is secret in it is redacted. */
 export interface Target {
@@ -95,6 +94,8 @@ const why = (cause: unknown): string => (cause instanceof Error ? cause.message 
 /** The SDK's own chains. The provider is handed on, not what it said first: it renews what expires. */
 const fromChains = (url: URL) =>
   Effect.gen(function* () {
+    // loaded here alone: whoever only reaches for this machine does without the SDK
+    const { construct } = yield* Effect.promise(() => import("./Sdk/Construct.ts"))
     const { config } = yield* Effect.acquireRelease(
       Effect.sync(() => construct({ endpoint: url.href })),
       (client) => Effect.sync(() => client.destroy())
