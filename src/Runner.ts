@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer } from "effect"
+import { Clock, Context, Effect, Layer, MutableRef } from "effect"
 import type { DynamoDB } from "./DynamoDB.ts"
 import type { CpuWork as Work } from "./domain/CpuWork.ts"
 import type { Table } from "./domain/Job.ts"
@@ -64,27 +64,28 @@ export const open = Effect.fn("Runner.open")(function* (options: Options) {
   )
   const lap = Context.get(context, Lap)
   const lane = yield* Effect.provide(strategy.open(settings), context)
-  let tally = yield* lap.begin(table)
+  const tally = Effect.sync(() => MutableRef.get(lap.current).tally)
   let before = usage()
 
   const runner: Runner = {
     perform: Context.get(context, Operation).perform,
     begin: Effect.fnUntraced(function* (table, sinceNanos) {
-      tally = yield* lap.begin(table, sinceNanos)
+      yield* lap.begin(table, sinceNanos)
       before = usage()
     }),
     run: Effect.fnUntraced(function* (workload) {
       const begun = yield* Clock.currentTimeNanos
       yield* lane(workload)
       const ended = yield* Clock.currentTimeNanos
-      tally.durationMs = Number(ended - begun) / 1e6
+      const seen = yield* tally
+      seen.durationMs = Number(ended - begun) / 1e6
     }),
-    tally: Effect.sync(() => tally),
-    report: Effect.map(Context.get(context, Workers).report, () => {
+    tally,
+    report: Effect.map(Effect.zipRight(Context.get(context, Workers).report, tally), (seen) => {
       const { cpuUs, peakRssMb } = usage()
-      tally.cpuUs += cpuUs - before.cpuUs
-      tally.peakRssMb += peakRssMb
-      return tally
+      seen.cpuUs += cpuUs - before.cpuUs
+      seen.peakRssMb += peakRssMb
+      return seen
     })
   }
   return runner

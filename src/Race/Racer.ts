@@ -1,4 +1,4 @@
-import { Array, Clock, Context, Effect, Layer } from "effect"
+import { Array, Clock, Context, Effect, Layer, MutableRef } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
 import type { Table } from "../domain/Job.ts"
 import type { Fatal, WorkerLost } from "../domain/RequestError.ts"
@@ -80,15 +80,14 @@ const inItsOwn = Effect.fnUntraced(function* (options: Options) {
   const lap = Context.get(context, Lap)
   const { open, report } = Context.get(context, Workers)
   const pool = yield* open({ place: "process", strategy: refOf(strategy), settings: Array.of(settings) })
-  let tally = yield* lap.begin(options.table)
   return {
     run: Effect.fnUntraced(function* (table: Table, workload: Workload) {
-      tally = yield* lap.begin(table)
+      const tally = yield* lap.begin(table)
       yield* Effect.forEach(pool, (worker) => worker.run(workload), { discard: true })
       yield* report
       return tally
     }),
-    acknowledged: Effect.sync(() => tally.items)
+    acknowledged: Effect.sync(() => MutableRef.get(lap.current).tally.items)
   }
 })
 

@@ -1,11 +1,11 @@
 import { parentPort } from "node:worker_threads"
-import { Cause, Effect, Either, Exit, Fiber, Runtime, Schedule, Schema, type Scope } from "effect"
+import { Cause, Effect, Either, Exit, Fiber, Runtime, Schema, type Scope } from "effect"
 import type { Job, Table } from "../domain/Job.ts"
 import type { Fatal, RequestError, WorkerLost } from "../domain/RequestError.ts"
 import type { TallyData } from "../domain/TallyData.ts"
 import type { WorkloadSpec } from "../domain/WorkloadSpec.ts"
 import type { Unit } from "../Operation.ts"
-import { Answer, Command, type FromWorker, type HandOver, type ToWorker } from "./Protocol.ts"
+import { Answer, Command, type FromWorker, type HandOver, heartbeat, type ToWorker } from "./Protocol.ts"
 
 /** A job that was opened. */
 export interface Opened {
@@ -46,8 +46,6 @@ const port: Port =
   parentPort === null
     ? ofProcess
     : { send: parentPort.postMessage.bind(parentPort), listen: (hear) => parentPort?.on("message", hear) }
-
-const heartbeat = Schedule.spaced("1 second")
 
 const decode = Schema.decodeSync(Command)
 const encode = Schema.encodeSync(Answer)

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Schedule, Schema } from "effect"
 import { Job, Table } from "../domain/Job.ts"
 import { Fatal, RequestError, WorkerLost } from "../domain/RequestError.ts"
 import { TallyData } from "../domain/TallyData.ts"
@@ -20,10 +20,13 @@ export const Command = Schema.Union(
 )
 export type Command = typeof Command.Type
 
+/** A worker that is alive speaks so often. */
+export const heartbeat = Schedule.spaced("1 second")
+
 export const Answer = Schema.Union(
   Schema.TaggedStruct("Opened", {}),
   Schema.TaggedStruct("NotOpened", { error: Schema.Union(RequestError, WorkerLost) }),
-  /** Every second, from the start on: the worker lives. With what it has tallied since it told last. */
+  /** With every heartbeat, from the start on: what it has tallied since it told last. */
   Schema.TaggedStruct("Beat", { tally: Schema.NullOr(TallyData) }),
   Schema.TaggedStruct("Done", {}),
   Schema.TaggedStruct("Reported", { tally: TallyData }),

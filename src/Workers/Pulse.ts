@@ -1,8 +1,7 @@
-import { Effect, Schedule } from "effect"
+import { Effect } from "effect"
 import type { Channel } from "./Channel.ts"
+import { heartbeat } from "./Protocol.ts"
 
-/** A worker that is alive speaks every second. */
-const heartbeat = Schedule.spaced("1 second")
 const beatsMissed = 10
 /** Until it is open: dozens of workers that start at once wait for a core, and load what they need without a word. */
 const beatsToOpen = 60

@@ -1,8 +1,8 @@
-import { once } from "node:events"
-import { createServer } from "node:http"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { Deferred, Effect } from "effect"
 import { request } from "undici"
 import * as Dynalite from "../setup/dynalite.ts"
+import * as Loopback from "../setup/Loopback.ts"
 
 /** Whether a request is left unanswered; `before` has the operations before it, oldest first. */
 export type Hold = (operation: string, before: ReadonlyArray<string>, body: string) => boolean
@@ -33,7 +33,7 @@ export const make = (hold: Hold) =>
     const backend = yield* Dynalite.endpoint
     const held = yield* Deferred.make<void>()
     const before: Array<string> = []
-    const server = createServer(async (incoming, outgoing) => {
+    const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
       const chunks: Array<string> = []
       for await (const chunk of incoming.setEncoding("utf8")) chunks.push(String(chunk))
       const operation = String(incoming.headers["x-amz-target"]).split(".")[1] ?? ""
@@ -43,19 +43,18 @@ export const make = (hold: Hold) =>
       if (isHeld) return void Deferred.unsafeDone(held, Effect.void)
       const { status, text } = await ask(backend, operation, body, signed)
       outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(text)
+    }
+    const answering = new Set<Promise<void>>()
+    // dynalite may not be closed under a request that it is at work on
+    yield* Effect.addFinalizer(() => Effect.promise(() => Promise.all(answering)))
+    const server = createServer((incoming, outgoing) => {
+      // whoever goes away in the middle of a request wants no answer
+      const answered = answer(incoming, outgoing).catch(() => void outgoing.destroy())
+      answering.add(answered)
+      answered.finally(() => answering.delete(answered))
     })
-    yield* Effect.acquireRelease(
-      Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),
-      () =>
-        Effect.async<void>((resume) => {
-          server.close(() => resume(Effect.void))
-          server.closeAllConnections()
-        })
-    )
-    const address = server.address()
-    if (address === null || typeof address === "string") return yield* Effect.dieMessage("the server has no port")
     return {
-      endpoint: `http://127.0.0.1:${address.port}`,
+      endpoint: yield* Loopback.endpoint(server),
       held: Deferred.await(held),
       /** What ListTables answers. */
       tables: Effect.promise(async () => (await ask(backend, "ListTables", "{}", signed)).text)

@@ -4,12 +4,13 @@
  */
 import { fileURLToPath } from "node:url"
 import { Worker } from "node:worker_threads"
-import { Array, Console, Effect, Layer, Order } from "effect"
+import { Array, Console, Effect, Layer } from "effect"
 import { buildSync } from "esbuild"
 import type { Item } from "../../src/domain/Item.ts"
 import * as RetrySettings from "../../src/domain/RetrySettings.ts"
 import * as Settings from "../../src/domain/Settings.ts"
 import { Lap } from "../../src/Lap.ts"
+import { spreadOf } from "../../src/Race/Summary.ts"
 import { offload } from "../../src/Strategy/Offload.ts"
 import type { Channel } from "../../src/Workers/Channel.ts"
 import * as Remote from "../../src/Workers/Remote.ts"
@@ -131,9 +132,8 @@ const cpuOf = <E>(effect: Effect.Effect<unknown, E>) =>
   })
 
 const spread = (us: ReadonlyArray<number>) => {
-  const sorted = Array.sort(us, Order.number)
-  const median = ((sorted[rounds / 2 - 1] ?? 0) + (sorted[rounds / 2] ?? 0)) / 2
-  return `${median.toFixed(1)} µs (${sorted[0]?.toFixed(1)} to ${sorted[rounds - 1]?.toFixed(1)})`
+  const { max, median, min } = spreadOf(us) ?? { max: 0, median: 0, min: 0 }
+  return `${median.toFixed(1)} µs (${min.toFixed(1)} to ${max.toFixed(1)})`
 }
 
 await Effect.gen(function* () {

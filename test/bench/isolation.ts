@@ -2,12 +2,13 @@
  * What a process of its own costs a lap: the same contestant in this process and in its own, turn and turn about.
  * `npm run bench -- isolation`
  */
-import { Array, Console, Effect, Number } from "effect"
+import { Console, Effect } from "effect"
 import { Tables } from "../../src/DynamoDB.ts"
 import * as Latency from "../../src/domain/Latency.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Racer from "../../src/Race/Racer.ts"
+import { spreadOf } from "../../src/Race/Summary.ts"
 import * as Generated from "../../src/Workload/Generated.ts"
 
 const rounds = 12
@@ -24,10 +25,7 @@ const workload = (size: number) =>
     prefix: ""
   })
 
-const median = (values: ReadonlyArray<number>) => {
-  const sorted = Array.sort(values, Number.Order)
-  return ((sorted[Math.ceil(sorted.length / 2) - 1] ?? 0) + (sorted[Math.floor(sorted.length / 2)] ?? 0)) / 2
-}
+const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(1)} %`
 
 const compare = Effect.fnUntraced(function* (entry: string) {
   const [contestant] = yield* Contestant.parse([entry], { concurrency: [], batch: [], workers: [], transport: [] })
@@ -50,19 +48,18 @@ const compare = Effect.fnUntraced(function* (entry: string) {
   })
   for (let warm = 0; warm < 4; warm++) {
     const rates = yield* Effect.forEach(racers, rate)
-    items = Math.round(median(rates) * lapMs)
+    items = Math.round((spreadOf(rates)?.median ?? 1) * lapMs)
   }
-  const ratios: globalThis.Array<number> = []
+  const ratios: Array<number> = []
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? racers : racers.toReversed()
     const rates = yield* Effect.forEach(order, rate)
     const [here = 1, itsOwn = 1] = round % 2 === 0 ? rates : rates.toReversed()
     ratios.push(itsOwn / here)
   }
-  const sorted = Array.sort(ratios, Number.Order)
+  const { max, median, min } = spreadOf(ratios) ?? { max: 1, median: 1, min: 1 }
   yield* Console.log(
-    `${entry.padEnd(32)} in its own process ${((median(ratios) - 1) * 100).toFixed(1)} % of throughput, ` +
-      `${(((sorted[0] ?? 1) - 1) * 100).toFixed(1)} to ${(((sorted[rounds - 1] ?? 1) - 1) * 100).toFixed(1)} % over ${rounds} pairs`
+    `${entry.padEnd(32)} in its own process ${percent(median)} of throughput, ${percent(min)} to ${percent(max)} over ${rounds} pairs`
   )
 }, Effect.scoped)
 

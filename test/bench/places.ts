@@ -2,13 +2,14 @@
  * When threads and processes pay, and when they do not: two races of six rounds each, everybody in every round.
  * `npm run bench -- places`
  */
-import { Array, Console, Effect, Number } from "effect"
+import { Console, Effect } from "effect"
 import * as Latency from "../../src/domain/Latency.ts"
 import type { RaceResult } from "../../src/domain/RaceResult.ts"
 import * as CpuWork from "../../src/Operation/CpuWork.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Source from "../../src/Race/Source.ts"
+import { spreadOf } from "../../src/Race/Summary.ts"
 import * as Race from "../../src/Race.ts"
 
 const entries = ["worker-threads:workers=8", "child-processes:workers=8", "for-each:concurrency=32"]
@@ -37,10 +38,7 @@ const race = (cpu: Race.Options["cpu"], latency: Latency.Latency) =>
     }).pipe(Effect.provide(Backend.layerEmbedded({ seed: 1, latency, faults: [] })))
   })
 
-const median = (values: ReadonlyArray<number>) => {
-  const sorted = Array.sort(values, Number.Order)
-  return ((sorted[Math.ceil(sorted.length / 2) - 1] ?? 0) + (sorted[Math.floor(sorted.length / 2)] ?? 0)) / 2
-}
+const median = (values: ReadonlyArray<number>) => spreadOf(values)?.median ?? 0
 
 /** Medians of the rounds, and of the ratios to for-each inside rounds; no lap is left out. */
 const report = Effect.fnUntraced(function* (title: string, { contestants, summary }: RaceResult) {

@@ -1,4 +1,3 @@
-import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Context, Effect, Layer, Option, Schema } from "effect"
@@ -13,6 +12,7 @@ import type { Destination, Table } from "../../src/domain/Job.ts"
 import * as Latency from "../../src/domain/Latency.ts"
 import type { RequestError } from "../../src/domain/RequestError.ts"
 import { signature } from "../DynamoDB/EmbeddedClient.ts"
+import * as Loopback from "./Loopback.ts"
 
 /** What was asked of a table, told by whoever stood on the way there. */
 export interface Seen {
@@ -164,26 +164,14 @@ const make = Effect.gen(function* () {
   )
   const ask = asking(backend)
   const look = proxy(ask, watched)
-  const server = yield* Effect.acquireRelease(
-    Effect.promise(async () => {
-      const server = createServer((incoming, outgoing) => {
-        // whoever goes away in the middle of a request wants no answer
-        look(incoming, outgoing).catch(() => outgoing.destroy())
-      })
-      server.listen(0, "127.0.0.1")
-      await once(server, "listening")
-      return server
-    }),
-    (server) =>
-      Effect.async<void>((resume) => {
-        server.close(() => resume(Effect.void))
-        server.closeAllConnections()
-      })
+  const front = yield* Loopback.endpoint(
+    createServer((incoming, outgoing) => {
+      // whoever goes away in the middle of a request wants no answer
+      look(incoming, outgoing).catch(() => outgoing.destroy())
+    })
   )
-  const address = server.address()
-  if (address === null || typeof address === "string") return yield* Effect.dieMessage("the server has no port")
   return Proxied.of({
-    destination: { _tag: "Embedded", endpoint: `http://127.0.0.1:${address.port}` },
+    destination: { _tag: "Embedded", endpoint: front },
     table: Effect.fnUntraced(function* (rules = {}) {
       const table: Table = { name: `table-${watched.size}`, key: { partition: { name: "pk", type: "S" } } }
       const seen: Seen = { writes: 0, inFlight: 0, maxInFlight: 0, keys: [] }
