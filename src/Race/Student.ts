@@ -1,0 +1,25 @@
+import jStat from "jstat"
+
+/** Smaller differences of log rates are those of rounding. */
+const rounding = 1e-12
+
+const quantiles = new Map<string, number>()
+
+/** What a mean is to be away from its expectation, in standard errors, to be as rare as alpha: to either side, to 1e-7. */
+export const critical = (alpha: number, degreesOfFreedom: number): number => {
+  const key = `${alpha}:${degreesOfFreedom}`
+  const known = quantiles.get(key)
+  if (known !== undefined) return known
+  const quantile = jStat.studentt.inv(1 - alpha / 2, degreesOfFreedom)
+  quantiles.set(key, quantile)
+  return quantile
+}
+
+/** Whether a log ratio or its error is none. */
+export const isNothing = (difference: number): boolean => Math.abs(difference) < rounding
+
+/** How rare a difference at least as large is where there is none, to either side. */
+export const pOf = (difference: number, standardError: number, degreesOfFreedom: number): number => {
+  if (isNothing(standardError)) return isNothing(difference) ? 1 : 0
+  return Math.min(1, 2 * jStat.studentt.cdf(-Math.abs(difference / standardError), degreesOfFreedom))
+}
