@@ -1,12 +1,33 @@
 import { defineConfig } from "vitest/config"
 
+const alone = "test/**/*.alone.test.ts"
+
+const common = { globalSetup: ["test/setup/build.ts"], testTimeout: 20_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/setup/build.ts"],
     maxWorkers: 2,
     minWorkers: 1,
-    testTimeout: 20_000,
-    hookTimeout: 60_000
+    projects: [
+      {
+        test: {
+          ...common,
+          name: "tests",
+          include: ["test/**/*.test.ts"],
+          exclude: [alone],
+          sequence: { groupOrder: 1 }
+        }
+      },
+      {
+        // what is measured here needs the cores for itself
+        test: {
+          ...common,
+          name: "alone",
+          include: [alone],
+          sequence: { groupOrder: 2 },
+          poolOptions: { forks: { singleFork: true } }
+        }
+      }
+    ]
   }
 })

@@ -5,22 +5,25 @@ import * as Exit from "./Cli/Exit.ts"
 import * as Help from "./Cli/Help.ts"
 import { local } from "./Cli/Local.ts"
 import { race } from "./Cli/Race.ts"
+import { Typed } from "./Cli/RaceCommand.ts"
+import { report } from "./Cli/Report.ts"
 import { strategies } from "./Cli/Strategies.ts"
 import * as Words from "./Cli/Words.ts"
 import { unknownName } from "./domain/Nearest.ts"
 
 const millrace = Command.make("millrace").pipe(
   Command.withDescription("Which concurrency model writes your items into DynamoDB fastest, and at what cost"),
-  Command.withSubcommands([race, strategies, local])
+  Command.withSubcommands([race, report, strategies, local])
 )
 
 const topics = [
-  { name: "race", doc: Command.getHelp(race, CliConfig.defaultConfig) },
-  { name: "strategies", doc: Command.getHelp(strategies, CliConfig.defaultConfig) },
-  { name: "local", doc: Command.getHelp(local, CliConfig.defaultConfig) }
+  { name: "race", operands: "", doc: Command.getHelp(race, CliConfig.defaultConfig) },
+  { name: "report", operands: "RESULT.json…", doc: Command.getHelp(report, CliConfig.defaultConfig) },
+  { name: "strategies", operands: "", doc: Command.getHelp(strategies, CliConfig.defaultConfig) },
+  { name: "local", operands: "", doc: Command.getHelp(local, CliConfig.defaultConfig) }
 ]
 
-const root = { name: "millrace", doc: Command.getHelp(millrace, CliConfig.defaultConfig) }
+const root = { name: "millrace", operands: "", doc: Command.getHelp(millrace, CliConfig.defaultConfig) }
 
 const topicIn = (words: ReadonlyArray<string>) => topics.find(({ name }) => words.includes(name))
 
@@ -33,8 +36,7 @@ const help = (words: ReadonlyArray<string>) => {
 
 /** What is wrong with the words before their values are looked at. */
 const complaint = ([first = "", ...rest]: ReadonlyArray<string>) => {
-  if (first.startsWith("-"))
-    return Words.complaint({ name: root.name, flags: Help.flagsOf(root.doc) }, [first, ...rest])
+  if (first.startsWith("-")) return Words.complaint({ ...root, flags: Help.flagsOf(root.doc) }, [first, ...rest])
   const topic = topicIn([first])
   return topic === undefined
     ? Option.some(
@@ -44,7 +46,7 @@ const complaint = ([first = "", ...rest]: ReadonlyArray<string>) => {
           first
         )
       )
-    : Words.complaint({ name: `millrace ${topic.name}`, flags: Help.flagsOf(topic.doc) }, rest)
+    : Words.complaint({ ...topic, name: `millrace ${topic.name}`, flags: Help.flagsOf(topic.doc) }, rest)
 }
 
 /** The whole command line; `argv` as Node hands it over. */
@@ -57,6 +59,6 @@ export const cli = (version: string) => {
     if (others.length === 0 || words.includes("--help") || words.includes("-h")) return yield* help(words)
     const wrong = complaint([...others, ...taken])
     if (Option.isSome(wrong)) return yield* Exit.wrongUsage(wrong.value)
-    return yield* run([...argv.slice(0, 2), ...others])
+    return yield* Effect.provideService(run([...argv.slice(0, 2), ...others]), Typed, others)
   })
 }

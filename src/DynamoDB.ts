@@ -2,6 +2,7 @@ import { Context, type Effect } from "effect"
 import type { Item } from "./domain/Item.ts"
 import type { KeySchema } from "./domain/Key.ts"
 import type { RequestError } from "./domain/RequestError.ts"
+import type { Connections } from "./domain/TallyData.ts"
 
 export type WriteRequest =
   | { readonly _tag: "put"; readonly item: Item }
@@ -52,6 +53,9 @@ export class DynamoDB extends Context.Tag("millrace/DynamoDB")<
       { readonly items: ReadonlyArray<Item>; readonly next: Item | undefined; readonly consumed: number },
       RequestError
     >
+
+    /** What its connections have done since this was asked last; not there where requests need none. */
+    readonly connections?: Effect.Effect<Connections>
   }
 >() {}
 

@@ -1,12 +1,15 @@
 import { Context, Duration, Effect, Layer, Option, Random, Ref, Schedule } from "effect"
 import { DynamoDB } from "./DynamoDB.ts"
 import type { CpuWork } from "./domain/CpuWork.ts"
+import type { Price } from "./domain/Price.ts"
 import { Backend } from "./Race/Backend.ts"
 import type { Contestant } from "./Race/Contestant.ts"
 import * as Entrants from "./Race/Entrants.ts"
 import { lapOf } from "./Race/LapResult.ts"
 import * as LapTables from "./Race/LapTables.ts"
+import * as Machine from "./Race/Machine.ts"
 import * as Racer from "./Race/Racer.ts"
+import * as Rounds from "./Race/Rounds.ts"
 import * as Scoreboard from "./Race/Scoreboard.ts"
 import * as Sizing from "./Race/Sizing.ts"
 import type { Source } from "./Race/Source.ts"
@@ -14,7 +17,14 @@ import { verify } from "./Race/Verification.ts"
 import type { Tally } from "./Tally.ts"
 import type { Workload } from "./Workload.ts"
 
-export interface Options extends Sizing.Plan {
+export interface Options extends Omit<Sizing.Plan, "rounds"> {
+  readonly rounds: Rounds.Rounds
+  /** A share: differences below it do not matter. 0.03 where it is not said. */
+  readonly threshold?: number
+  /** That of us-east-1 where it is not said. */
+  readonly price?: Price
+  /** What repeats the race, where it was begun on the command line. */
+  readonly command?: string
   readonly contestants: ReadonlyArray<Contestant>
   readonly source: Source
   /** Done on every item before it is written; null for nothing. */
@@ -29,11 +39,14 @@ const progress = Schedule.spaced("1 second")
 
 /** Races the contestants side by side: opens and warms them up, then rounds of laps, each read back. */
 export const run = Effect.fn("Race.run")(function* (options: Options) {
-  const { contestants, rounds, source } = options
+  const { contestants, source } = options
+  const plan: Sizing.Plan = { ...options, rounds: Rounds.most(options.rounds) }
   const backend = yield* Backend
   const random = Random.make(options.seed)
   const isolated = yield* Racer.canIsolate(contestants)
-  const estimateMs = Sizing.estimateMs(contestants, options)
+  const isVirtual = backend.name === "simulated"
+  const timeLimitMs = options.timeLimitMs ?? Number.POSITIVE_INFINITY
+  const estimateMs = Math.min(Sizing.estimateMs(contestants, plan), timeLimitMs)
   const board = yield* Scoreboard.make({ ...options, isolated, estimateMs })
   const client = yield* Layer.build(backend.client({ transport: "sdk", sockets: 8 }))
   const dynamodb = Context.get(client, DynamoDB)
@@ -46,15 +59,16 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
 
   const lap = Effect.fnUntraced(function* (round: number, entrant: Entrants.Entrant, lapTimeMs: number) {
     const { contestant } = entrant
-    const { name } = contestant
+    const { name, settings, strategy } = contestant
     const racer = yield* entrants.racerOf(entrant)
-    const { items, wholeFile } = Sizing.itemsOfLap(yield* Ref.get(entrant.pace), options, lapTimeMs, source)
+    const { items, wholeFile } = Sizing.itemsOfLap(yield* Ref.get(entrant.pace), plan, lapTimeMs, source)
     const ground = yield* grounds.next
     const workload = source.take(items, ground.prefix)
     const racing = { _tag: "racing", contestant: name, round } as const
     yield* board.tell(racing)
     yield* backend.beginLap
     yield* ground.wrote(items)
+    const machineSince = yield* Machine.watch
     const tally = yield* Effect.flatMap(racer.acknowledged, (items) => board.tell({ ...racing, items })).pipe(
       Effect.schedule(progress),
       Effect.forkScoped,
@@ -62,6 +76,11 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
       Effect.scoped
     )
     const engine = Option.getOrNull(yield* backend.report)
+    const machine = machineSince({
+      contestantCpuUs: tally.cpuUs,
+      isolated,
+      engineCpuShare: engine?.cpu_share ?? 0
+    })
     yield* Ref.set(entrant.pace, Racer.paceOf(items, tally))
     yield* board.tell({ _tag: "verifying", contestant: name, round })
     const verdict = yield* readBack(contestant, ground, workload, tally)
@@ -71,6 +90,9 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
       verdict,
       latency: backend.latency,
       wholeFile,
+      inFlightMost: strategy.inFlight(settings),
+      // the use of cores and the time of a lap have nothing to do with each other where time is virtual
+      machine: isVirtual ? null : machine,
       lapTimeMs: options.items === null ? lapTimeMs : null
     })
     yield* board.update(name, (entry) => ({
@@ -84,9 +106,9 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
   const race = Effect.gen(function* () {
     const entered = yield* entrants.enter(contestants)
     const elapsed = yield* board.elapsed
-    const { lapTimeMs, remainingMs } = Sizing.size(entered, options, elapsed)
-    yield* board.replan(lapTimeMs, elapsed + remainingMs)
-    for (let round = 1; round <= rounds; round++) {
+    const { lapTimeMs, remainingMs } = Sizing.size(entered, plan, elapsed)
+    yield* board.replan(lapTimeMs, Math.min(elapsed + remainingMs, timeLimitMs))
+    for (let round = 1; yield* board.goesOn(round - 1); round++) {
       for (const entrant of yield* random.shuffle(entered)) {
         if (yield* board.isRacing(entrant.contestant.name)) {
           yield* lap(round, entrant, lapTimeMs).pipe(

@@ -1,16 +1,17 @@
-import { Clock, Context, Effect, Layer, MutableRef } from "effect"
-import type { DynamoDB } from "./DynamoDB.ts"
+import { Clock, Context, Effect, Layer, MutableRef, Option } from "effect"
+import { DynamoDB } from "./DynamoDB.ts"
 import type { CpuWork as Work } from "./domain/CpuWork.ts"
 import type { Table } from "./domain/Job.ts"
 import type { Fatal, RequestError, WorkerLost } from "./domain/RequestError.ts"
 import type { Settings } from "./domain/Settings.ts"
+import * as EventLoop from "./EventLoop.ts"
 import { Lap } from "./Lap.ts"
 import * as CpuWork from "./Operation/CpuWork.ts"
 import * as Writer from "./Operation/Writer.ts"
 import { Operation } from "./Operation.ts"
 import { usage } from "./ProcessUsage.ts"
 import type { Strategy } from "./Strategy.ts"
-import type { Tally } from "./Tally.ts"
+import * as Tally from "./Tally.ts"
 import { Workers } from "./Workers.ts"
 import type { Workload } from "./Workload.ts"
 
@@ -22,9 +23,9 @@ export interface Runner {
   readonly run: (workload: Workload) => Effect.Effect<void, Fatal | WorkerLost>
   readonly perform: Context.Tag.Service<Operation>["perform"]
   /** Of the lap begun last. */
-  readonly tally: Effect.Effect<Tally>
+  readonly tally: Effect.Effect<Tally.Tally>
   /** The same once the lap is over, with what it has taken of this process and of all workers. To be called once. */
-  readonly report: Effect.Effect<Tally, Fatal | WorkerLost>
+  readonly report: Effect.Effect<Tally.Tally, Fatal | WorkerLost>
 }
 
 export interface Options {
@@ -51,8 +52,8 @@ const elsewhere = Layer.mock(Operation, { keyOf: () => "" })
 
 const operation = ({ client, cpu, settings, strategy }: Options) => {
   if (strategy.place !== undefined) return elsewhere
-  const writer = Layer.provide(Writer.layer, client(socketsFor(strategy.inFlight(settings))))
-  return cpu === null ? writer : Layer.provide(CpuWork.layer(cpu), writer)
+  const writer = Layer.provideMerge(Writer.layer, client(socketsFor(strategy.inFlight(settings))))
+  return cpu === null ? writer : Layer.provideMerge(CpuWork.layer(cpu), writer)
 }
 
 /** Opens a strategy in this process or thread, until the scope closes. */
@@ -65,12 +66,18 @@ export const open = Effect.fn("Runner.open")(function* (options: Options) {
   const lap = Context.get(context, Lap)
   const lane = yield* Effect.provide(strategy.open(settings), context)
   const tally = Effect.sync(() => MutableRef.get(lap.current).tally)
+  const eventLoop = yield* EventLoop.watch
+  const connections = Effect.transposeOption(
+    Option.flatMapNullable(Context.getOption(context, DynamoDB), ({ connections }) => connections)
+  ).pipe(Effect.map(Option.getOrNull))
   let before = usage()
 
   const runner: Runner = {
     perform: Context.get(context, Operation).perform,
     begin: Effect.fnUntraced(function* (table, sinceNanos) {
       yield* lap.begin(table, sinceNanos)
+      yield* connections
+      yield* eventLoop.begin
       before = usage()
     }),
     run: Effect.fnUntraced(function* (workload) {
@@ -81,10 +88,18 @@ export const open = Effect.fn("Runner.open")(function* (options: Options) {
       seen.durationMs = Number(ended - begun) / 1e6
     }),
     tally,
-    report: Effect.map(Effect.zipRight(Context.get(context, Workers).report, tally), (seen) => {
+    report: Effect.gen(function* () {
+      const own = yield* eventLoop.end
       const { cpuUs, peakRssMb } = usage()
-      seen.cpuUs += cpuUs - before.cpuUs
-      seen.peakRssMb += peakRssMb
+      yield* Context.get(context, Workers).report
+      const seen = yield* tally
+      seen.add({
+        ...Tally.nothing,
+        event_loop: own,
+        connections: yield* connections,
+        cpu_us: cpuUs - before.cpuUs,
+        peak_rss_mb: peakRssMb
+      })
       return seen
     })
   }

@@ -1,6 +1,7 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from "hdr-histogram-js"
+import type { EventLoop } from "./domain/Evidence.ts"
 import type { Flight } from "./domain/RaceResult.ts"
-import type { TallyData } from "./domain/TallyData.ts"
+import type { Connections, TallyData } from "./domain/TallyData.ts"
 
 export type Outcome = Flight["outcome"]
 
@@ -36,8 +37,43 @@ const addCounts = (to: Map<string, number>, counts: ReadonlyArray<readonly [stri
   for (const [name, n] of counts) add(to, name, n)
 }
 
+/** Of several event loops the one that was busy longest. */
+const busiest = (a: EventLoop | null, b: EventLoop | null): EventLoop | null =>
+  a === null || b === null ? (a ?? b) : a.utilization >= b.utilization ? a : b
+
+const together = (a: Connections | null, b: Connections | null): Connections | null =>
+  a === null || b === null
+    ? (a ?? b)
+    : {
+        cap: a.cap + b.cap,
+        most: a.most + b.most,
+        requests: a.requests + b.requests,
+        waited_ms: a.waited_ms + b.waited_ms
+      }
+
 const inOrder = (a: Flight, b: Flight): number =>
   a.start_ms - b.start_ms || a.worker - b.worker || a.slot - b.slot || a.end_ms - b.end_ms
+
+/** What nothing adds. */
+export const nothing: TallyData = {
+  items: 0,
+  attempts: 0,
+  retries: [],
+  throttles: [],
+  rejected: [],
+  rejected_keys: [],
+  consumed: 0,
+  request: null,
+  item: null,
+  timeline: [],
+  flights: [],
+  duration_ms: 0,
+  in_flight_ms: 0,
+  event_loop: null,
+  connections: null,
+  cpu_us: 0,
+  peak_rss_mb: 0
+}
 
 /**
  * What was seen of a lap. It is written to while the lap runs, and memory is bounded by what is kept: the first 500
@@ -68,6 +104,12 @@ export class Tally {
   readonly flights: Array<Flight> = []
   /** From the first item handed over to the last one settled; of those who work side by side, the longest. */
   durationMs = 0
+  /** Requests in flight, summed over time: whole once all are answered. */
+  inFlightMs = 0
+  /** The busiest of all that took part. */
+  eventLoop: EventLoop | null = null
+  /** Of all clients that took part. */
+  connections: Connections | null = null
   /** User and system time of every process that took part. */
   cpuUs = 0
   /** Most resident memory of every process that took part, MiB. */
@@ -84,8 +126,9 @@ export class Tally {
   }
 
   /** Returns the slot that the request holds: the lowest that is free, -1 for a request of which no flight is kept. */
-  sent(): number {
+  sent(nowNanos: bigint): number {
     this.attempts++
+    this.inFlightMs -= this.#sinceStart(nowNanos)
     if (this.#flown >= flightsKept) return -1
     this.#flown++
     const free = this.#slots.indexOf(false)
@@ -94,16 +137,25 @@ export class Tally {
     return slot
   }
 
-  answered(slot: number, sentNanos: bigint, nowNanos: bigint, outcome: Outcome, consumed: number): void {
+  answered(
+    slot: number,
+    sentNanos: bigint,
+    nowNanos: bigint,
+    outcome: Outcome,
+    consumed: number,
+    attempt: number
+  ): void {
     this.consumed += consumed
+    this.inFlightMs += this.#sinceStart(nowNanos)
     this.request.recordValue(Number((nowNanos - sentNanos) / 1_000n))
     if (slot < 0) return
     this.#slots[slot] = false
     this.flights.push({
       worker: this.#worker,
       slot,
-      start_ms: Number(sentNanos - this.startedNanos) / 1e6,
-      end_ms: Number(nowNanos - this.startedNanos) / 1e6,
+      start_ms: this.#sinceStart(sentNanos),
+      end_ms: this.#sinceStart(nowNanos),
+      attempt,
       outcome
     })
   }
@@ -111,7 +163,7 @@ export class Tally {
   written(items: number, handedOverNanos: bigint, nowNanos: bigint): void {
     this.items += items
     this.item.recordValueWithCount(Number((nowNanos - handedOverNanos) / 1_000n), items)
-    const step = Math.floor(Number(nowNanos - this.startedNanos) / 1e6 / timelineStepMs)
+    const step = Math.floor(this.#sinceStart(nowNanos) / timelineStepMs)
     this.#acknowledged(step, items)
   }
 
@@ -130,11 +182,14 @@ export class Tally {
 
   /** What was seen since it was taken last. */
   take(): TallyData {
-    const { attempts, consumed, cpuUs, durationMs, items, peakRssMb } = this
+    const { attempts, connections, consumed, cpuUs, durationMs, eventLoop, inFlightMs, items, peakRssMb } = this
     this.attempts = 0
     this.consumed = 0
+    this.connections = null
     this.cpuUs = 0
     this.durationMs = 0
+    this.eventLoop = null
+    this.inFlightMs = 0
     this.items = 0
     this.peakRssMb = 0
     return {
@@ -150,6 +205,9 @@ export class Tally {
       timeline: this.timeline.splice(0),
       flights: this.flights.splice(0),
       duration_ms: durationMs,
+      in_flight_ms: inFlightMs,
+      event_loop: eventLoop,
+      connections,
       cpu_us: cpuUs,
       peak_rss_mb: peakRssMb
     }
@@ -172,8 +230,15 @@ export class Tally {
     this.flights.push(...seen.flights)
     if (this.flights.length > flightsKept) this.flights.sort(inOrder).splice(flightsKept)
     this.durationMs = Math.max(this.durationMs, seen.duration_ms)
+    this.inFlightMs += seen.in_flight_ms
+    this.eventLoop = busiest(this.eventLoop, seen.event_loop)
+    this.connections = together(this.connections, seen.connections)
     this.cpuUs += seen.cpu_us
     this.peakRssMb += seen.peak_rss_mb
+  }
+
+  #sinceStart(nanos: bigint): number {
+    return Number(nanos - this.startedNanos) / 1e6
   }
 
   #acknowledged(step: number, items: number): void {

@@ -19,7 +19,8 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
     "Lap.ts",
     "VirtualClock.ts",
     "Fork.ts",
-    "ProcessUsage.ts"
+    "ProcessUsage.ts",
+    "EventLoop.ts"
   ],
   ["Operation/", "DynamoDB/", "Workload/", "Workers/"],
   ["Strategy.ts", "Strategy/"],
@@ -38,6 +39,7 @@ const adapters = floors[2] ?? []
 const confined: ReadonlyArray<readonly [name: string, places: ReadonlyArray<string>]> = [
   ["@aws-sdk/", ["DynamoDB/Sdk.ts", "DynamoDB/Sdk/", "DynamoDB/Target.ts", "Workload/File/"]],
   ["@smithy/", ["DynamoDB/Sdk.ts", "DynamoDB/Sdk/", "DynamoDB/Target.ts"]],
+  ["echarts", ["Report/Chart.ts", "Report/Chart/", "Report/Html.ts", "Report/Html/"]],
   ["@effect/cli", floors[5] ?? []],
   ["@effect/platform-node", floors[5] ?? []]
 ]

@@ -9,36 +9,43 @@ const at = (ms: number) => started + BigInt(Math.round(ms * 1e6))
 describe("requests", () => {
   it("each holds the lowest free slot", () => {
     const tally = new Tally(started)
-    const slots = [tally.sent(), tally.sent(), tally.sent()]
+    const slots = [tally.sent(at(0)), tally.sent(at(0)), tally.sent(at(0))]
     assert.deepStrictEqual(slots, [0, 1, 2])
-    tally.answered(1, at(0), at(5), "written", 1)
-    assert.deepStrictEqual([tally.sent(), tally.sent()], [1, 3])
-    tally.answered(0, at(0), at(7.5), "throttled", 0)
-    tally.answered(3, at(5), at(9), "failed", 0)
-    assert.deepStrictEqual([tally.sent(), tally.sent()], [0, 3])
+    tally.answered(1, at(0), at(5), "written", 1, 1)
+    assert.deepStrictEqual([tally.sent(at(0)), tally.sent(at(0))], [1, 3])
+    tally.answered(0, at(0), at(7.5), "throttled", 0, 1)
+    tally.answered(3, at(5), at(9), "failed", 0, 1)
+    assert.deepStrictEqual([tally.sent(at(0)), tally.sent(at(0))], [0, 3])
     assert.strictEqual(tally.attempts, 7)
     assert.deepStrictEqual(tally.flights, [
-      { worker: 0, slot: 1, start_ms: 0, end_ms: 5, outcome: "written" },
-      { worker: 0, slot: 0, start_ms: 0, end_ms: 7.5, outcome: "throttled" },
-      { worker: 0, slot: 3, start_ms: 5, end_ms: 9, outcome: "failed" }
+      { worker: 0, slot: 1, start_ms: 0, end_ms: 5, attempt: 1, outcome: "written" },
+      { worker: 0, slot: 0, start_ms: 0, end_ms: 7.5, attempt: 1, outcome: "throttled" },
+      { worker: 0, slot: 3, start_ms: 5, end_ms: 9, attempt: 1, outcome: "failed" }
     ])
   })
 
   it("the first 500 that were sent are kept, however late they are answered", () => {
     const tally = new Tally(started)
-    const slow = tally.sent()
-    for (let n = 1; n < 1_000; n++) tally.answered(tally.sent(), at(n), at(n + 1), "written", 1)
-    tally.answered(slow, at(0), at(2_000), "written", 1)
+    const slow = tally.sent(at(0))
+    for (let n = 1; n < 1_000; n++) tally.answered(tally.sent(at(n)), at(n), at(n + 1), "written", 1, 1)
+    tally.answered(slow, at(0), at(2_000), "written", 1, 1)
     assert.strictEqual(tally.attempts, 1_000)
     assert.strictEqual(tally.flights.length, 500)
-    assert.deepInclude(tally.flights, { worker: 0, slot: 0, start_ms: 0, end_ms: 2_000, outcome: "written" })
+    assert.deepInclude(tally.flights, {
+      worker: 0,
+      slot: 0,
+      start_ms: 0,
+      end_ms: 2_000,
+      attempt: 1,
+      outcome: "written"
+    })
     assert.strictEqual(tally.request.totalCount, 1_000)
     assert.strictEqual(tally.consumed, 1_000)
   })
 
   it("takes no slot of which nothing is kept, however many are in flight", () => {
     const tally = new Tally(started)
-    const slots = Array.from({ length: 100_000 }, () => tally.sent())
+    const slots = Array.from({ length: 100_000 }, () => tally.sent(at(0)))
     assert.deepStrictEqual(
       slots.slice(0, 500),
       Array.from({ length: 500 }, (_, n) => n)
@@ -98,7 +105,14 @@ type Event =
 const see = (tally: Tally, event: Event) => {
   switch (event._tag) {
     case "request":
-      return tally.answered(tally.sent(), at(event.from), at(event.from + event.took), event.outcome, 2)
+      return tally.answered(
+        tally.sent(at(event.from)),
+        at(event.from),
+        at(event.from + event.took),
+        event.outcome,
+        2,
+        1
+      )
     case "written":
       return tally.written(event.items, at(event.from), at(event.from + event.took))
     case "retried":
@@ -272,20 +286,20 @@ describe("what workers saw is added up", () => {
 
   it("what is in flight while a piece is taken keeps its slot, and stands in the next piece", () => {
     const tally = new Tally(started, 3)
-    const [first, second] = [tally.sent(), tally.sent()]
-    tally.answered(first, at(0), at(10), "written", 1)
+    const [first, second] = [tally.sent(at(0)), tally.sent(at(0))]
+    tally.answered(first, at(0), at(10), "written", 1, 1)
     assert.deepInclude(tally.take(), { attempts: 2, consumed: 1 })
-    assert.deepStrictEqual([tally.sent(), tally.sent()], [0, 2])
-    tally.answered(second, at(0), at(20), "written", 1)
+    assert.deepStrictEqual([tally.sent(at(0)), tally.sent(at(0))], [0, 2])
+    tally.answered(second, at(0), at(20), "written", 1, 1)
     const { attempts, flights } = tally.take()
     assert.strictEqual(attempts, 2)
-    assert.deepStrictEqual(flights, [{ worker: 3, slot: 1, start_ms: 0, end_ms: 20, outcome: "written" }])
+    assert.deepStrictEqual(flights, [{ worker: 3, slot: 1, start_ms: 0, end_ms: 20, attempt: 1, outcome: "written" }])
   })
 
   it("a worker keeps no more than 500 flights, in however many pieces it tells of them", () => {
     const tally = new Tally(started)
     const kept = Array.from({ length: 7 }, () => {
-      for (let n = 0; n < 100; n++) tally.answered(tally.sent(), at(n), at(n + 1), "written", 1)
+      for (let n = 0; n < 100; n++) tally.answered(tally.sent(at(n)), at(n), at(n + 1), "written", 1, 1)
       return tally.take().flights.length
     })
     assert.deepStrictEqual(kept, [100, 100, 100, 100, 100, 0, 0])
@@ -315,7 +329,8 @@ describe("percentiles", () => {
     [FastCheck.array(FastCheck.integer({ min: 1, max: 60_000_000 }), { minLength: 1, maxLength: 200 })],
     ([micros]) => {
       const tally = new Tally(started)
-      for (const us of micros) tally.answered(tally.sent(), started, started + BigInt(us) * 1_000n, "written", 0)
+      for (const us of micros)
+        tally.answered(tally.sent(started), started, started + BigInt(us) * 1_000n, "written", 0, 1)
       const most = Math.max(...micros) / 1_000
       assert.closeTo(percentileMs(tally.request, 100), most, most * 0.001 + 0.001)
       const sorted = micros.toSorted((a, b) => a - b)

@@ -38,15 +38,14 @@ export const flagsOf = (doc: HelpDoc.HelpDoc): ReadonlyArray<Flag> => {
     case "Sequence":
       return [...flagsOf(doc.left), ...flagsOf(doc.right)]
     case "DescriptionList":
-      return doc.definitions.map(([name, about]) => {
+      return doc.definitions.flatMap(([name, about]) => {
         const words = textOf(name)
           .replace(/^\((.*)\)$/, "$1")
           .split(" ")
-        return {
-          names: words.filter((word) => word.startsWith("-")).map((word) => word.replace(/,$/, "")),
-          form: words.filter((word) => !word.startsWith("-")).join(" "),
-          about: paragraphs(about)[1] ?? ""
-        }
+        const names = words.filter((word) => word.startsWith("-")).map((word) => word.replace(/,$/, ""))
+        const form = words.filter((word) => !word.startsWith("-")).join(" ")
+        // an operand stands among the flags
+        return names.length === 0 ? [] : [{ names, form, about: paragraphs(about)[1] ?? "" }]
       })
     default:
       return []
@@ -79,6 +78,8 @@ const layOut = (rows: ReadonlyArray<Row>, width: number, bold: (text: string) =>
 export interface Topic {
   /** What is typed to get there. */
   readonly name: string
+  /** What follows it besides flags. */
+  readonly operands: string
   /** As @effect/cli knows it. */
   readonly doc: HelpDoc.HelpDoc
   readonly subcommands: ReadonlyArray<{ readonly name: string; readonly doc: HelpDoc.HelpDoc }>
@@ -87,7 +88,7 @@ export interface Topic {
 const summaryOf = (doc: HelpDoc.HelpDoc): string => paragraphs(doc)[0] ?? ""
 
 /** The help of a command, a line or two per flag: what @effect/cli prints takes ten times the room. */
-export const print = Effect.fn("Help.print")(function* ({ doc, name, subcommands }: Topic) {
+export const print = Effect.fn("Help.print")(function* ({ doc, name, operands, subcommands }: Topic) {
   const { result } = yield* Colors
   const bold = (text: string) => (result ? `\u001b[1m${text}\u001b[0m` : text)
   const width = Output.widthOf(process.stdout)
@@ -96,7 +97,7 @@ export const print = Effect.fn("Help.print")(function* ({ doc, name, subcommands
   const lines = [
     summaryOf(doc),
     "",
-    `Usage: ${name} ${commands.length > 0 ? "COMMAND " : ""}[FLAGS]`,
+    `Usage: ${[name, ...(commands.length > 0 ? ["COMMAND"] : []), ...(operands === "" ? [] : [operands]), "[FLAGS]"].join(" ")}`,
     ...(commands.length === 0
       ? []
       : ["", ...layOut(commands, width, bold), "", `Flags of a command: ${name} COMMAND --help`]),

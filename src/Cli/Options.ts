@@ -32,3 +32,12 @@ export const color = Options.choice("color", Color.choices).pipe(
   Options.withDescription("auto: colour where it goes to a terminal"),
   Options.withDefault("auto" as const)
 )
+
+export const reference = Options.text("reference").pipe(
+  Options.withPseudoName("NAME"),
+  Options.withDescription("Compare every contestant with this one"),
+  Options.optional
+)
+
+/** Without its description: each command has its own to say. */
+export const html = Options.text("html").pipe(Options.withPseudoName("FILE"), Options.optional)

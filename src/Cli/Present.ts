@@ -1,49 +1,39 @@
-import { FileSystem, type Error as Platform } from "@effect/platform"
 import { Effect, Option, Schema } from "effect"
 import { RaceResult } from "../domain/RaceResult.ts"
 import { render } from "../Report/Terminal.ts"
+import type { View } from "../Report/View.ts"
 import { Colors } from "./Color.ts"
-import * as Exit from "./Exit.ts"
 import * as Output from "./Output.ts"
+import { isStdout, type OutputFile, write } from "./OutputFile.ts"
 
-/** Where `--json` wants the result: a path, or `-`. */
-export type Json = Option.Option<string>
-
-export const isStdout = (path: string) => path === "-"
-
-const problems: Readonly<Record<string, string>> = {
-  NotFound: "there is no such directory",
-  PermissionDenied: "it may not be written"
+/** How and where a result is shown besides the standings. */
+export interface Presentation {
+  readonly json: Option.Option<OutputFile>
+  readonly html: Option.Option<OutputFile>
+  readonly view: View
 }
 
-const unwritable = (path: string) => (error: Platform.PlatformError) => {
-  const known = error._tag === "SystemError" ? problems[error.reason] : undefined
-  return Exit.failed(`--json ${path} cannot be written: ${known ?? error.description ?? error.message}`)
-}
-
-/** Fails before the race where the result could not be written after it. */
-export const ensureWritable = (json: Json) =>
-  Effect.gen(function* () {
-    if (Option.isNone(json) || isStdout(json.value)) return
-    const fs = yield* FileSystem.FileSystem
-    yield* Effect.mapError(fs.open(json.value, { flag: "a" }), unwritable(json.value))
-  }).pipe(Effect.scoped)
+export const filesOf = ({ html, json }: Presentation): ReadonlyArray<OutputFile> =>
+  [json, html].flatMap((file) => Option.toArray(file))
 
 const encode = Schema.encode(Schema.parseJson(RaceResult, { space: 2 }))
 
-const writeJson = Effect.fnUntraced(function* (result: RaceResult, path: string) {
-  const text = `${yield* Effect.orDie(encode(result))}\n`
-  if (isStdout(path)) return yield* Output.result(text)
-  const fs = yield* FileSystem.FileSystem
-  yield* Effect.mapError(fs.writeFileString(path, text), unwritable(path))
-})
+const json = (result: RaceResult) => Effect.map(Effect.orDie(encode(result)), (text) => `${text}\n`)
 
-/** Standings to stdout, or to stderr where the JSON goes to stdout. */
-export const present = Effect.fn("Present.present")(function* (result: RaceResult, json: Json) {
+/** Charts are loaded when they are wanted: they are the largest part of the program. */
+export const page = (result: RaceResult, view: View) =>
+  Effect.map(
+    Effect.promise(() => import("../Report/Html.ts")),
+    (Html) => Html.render(result, view)
+  )
+
+/** Standings to stdout, or to stderr where a file goes to stdout; then the files. */
+export const present = Effect.fn("Present.present")(function* (result: RaceResult, presentation: Presentation) {
   const colors = yield* Colors
-  const [stream, write, color] = Option.exists(json, isStdout)
+  const [stream, print, color] = filesOf(presentation).some(isStdout)
     ? [process.stderr, Output.aside, colors.aside]
     : [process.stdout, Output.result, colors.result]
-  yield* write(`${render(result, { width: Output.widthOf(stream), color })}\n`)
-  if (Option.isSome(json)) yield* writeJson(result, json.value)
+  yield* print(`${render(result, { width: Output.widthOf(stream), color }, presentation.view)}\n`)
+  for (const file of Option.toArray(presentation.json)) yield* write(file, yield* json(result))
+  for (const file of Option.toArray(presentation.html)) yield* write(file, yield* page(result, presentation.view))
 })

@@ -1,19 +1,29 @@
 import type * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import { Array as Arr, Either, Option } from "effect"
 import { parseKey, parseTypes } from "../domain/KeyText.ts"
-import { between, count, durationMs, list, share, sizeBytes } from "../domain/Quantity.ts"
+import { unknownName } from "../domain/Nearest.ts"
+import { usEast1 } from "../domain/Price.ts"
+import { between, count, dollars, durationMs, type Parser, share, sizeBytes, sweep } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
 import { KeyDistribution, smallestItem } from "../domain/WorkloadSpec.ts"
-import { color, latency, parsed, seed } from "./Options.ts"
-import { names } from "./Scenario.ts"
+import type { Rounds } from "../Race/Rounds.ts"
+import { color, html, latency, parsed, reference, seed } from "./Options.ts"
+import { type Name, names, scenarios } from "./Scenario.ts"
 
 const setting = (name: Settings.Setting, alias: string, about: string) =>
-  parsed(name, "N[,N…]", list(between(count, 1, Settings.most[name]))).pipe(
+  parsed(name, "N[,N…]", sweep(between(count, 1, Settings.most[name]))).pipe(
     Options.withAlias(alias),
     Options.withDescription(
-      `${about}, 1 to ${Settings.most[name]}; a list multiplies the contestants (default ${Settings.defaults[name]})`
+      `${about}, 1 to ${Settings.most[name]}; a list, or 1..${Settings.most[name]}, which doubles, multiplies the contestants (default ${Settings.defaults[name]})`
     ),
     Options.optional
+  )
+
+const scenario: Parser<Name> = (text) =>
+  Option.match(
+    Arr.findFirst(names, (name) => name === text),
+    { onNone: () => Either.left(unknownName("scenario", names, text)), onSome: Either.right }
   )
 
 const contestants = {
@@ -32,17 +42,24 @@ const contestants = {
     Options.withDescription("How requests travel: sdk is the AWS SDK's client"),
     Options.optional
   ),
-  scenario: Options.choice("scenario", names).pipe(
+  scenario: parsed("scenario", "NAME", scenario).pipe(
     Options.withDescription(
-      "A line-up with its items: article, five models and their batches at 4 in flight over 100 items of 14B; article-best, each at its best"
+      `A line-up with its items; ${names.map((name) => `${name}: ${scenarios[name].about}`).join("; ")}`
     ),
     Options.optional
   )
 }
 
+const rounds: Parser<Rounds> = (text) =>
+  text === "auto"
+    ? Either.right(text)
+    : Either.mapLeft(between(count, 1, 1000)(text), (message) => `${message}, or auto`)
+
 const laps = {
-  rounds: parsed("rounds", "N", between(count, 1, 1000)).pipe(
-    Options.withDescription("How often every contestant runs (default 6)"),
+  rounds: parsed("rounds", "N|auto", rounds).pipe(
+    Options.withDescription(
+      "How often every contestant runs; auto: until enough is known, at most 48 times or 5 minutes (default 6)"
+    ),
     Options.withDefault(6)
   ),
   lapTime: parsed("lap-time", "TIME", between(durationMs, 50, 600_000, "50ms to 10m")).pipe(
@@ -124,7 +141,22 @@ const backend = {
   )
 }
 
+const judging = {
+  threshold: parsed("threshold", "SHARE", share).pipe(
+    Options.withDescription("Differences below it do not matter (default 3%)"),
+    Options.withDefault(0.03)
+  ),
+  price: parsed("price", "USD", dollars).pipe(
+    Options.withDescription(
+      `What a million write request units cost (default ${usEast1.usd_per_million_write_units}: ${usEast1.source})`
+    ),
+    Options.optional
+  )
+}
+
 const output = {
+  reference,
+  html: html.pipe(Options.withDescription("Write the result as a page to look at, in one file")),
   json: Options.text("json").pipe(
     Options.withPseudoName("FILE"),
     Options.withDescription("Write the result as JSON to a file, or to stdout by -"),
@@ -134,6 +166,6 @@ const output = {
 }
 
 /** What `race` takes. */
-export const options = { ...contestants, ...laps, ...workload, ...backend, seed, ...output }
+export const options = { ...contestants, ...laps, ...judging, ...workload, ...backend, seed, ...output }
 
 export type Flags = Command.Command.ParseConfig<typeof options>

@@ -1,18 +1,23 @@
 import { Effect, type Layer, Option } from "effect"
 import type { Tables } from "../DynamoDB.ts"
 import * as Latency from "../domain/Latency.ts"
+import * as Price from "../domain/Price.ts"
 import type { Fatal } from "../domain/RequestError.ts"
 import { type FileRecords, smallestItem } from "../domain/WorkloadSpec.ts"
 import * as CpuWork from "../Operation/CpuWork.ts"
 import * as Backend from "../Race/Backend.ts"
 import * as Contestant from "../Race/Contestant.ts"
+import * as Rounds from "../Race/Rounds.ts"
 import * as Sizing from "../Race/Sizing.ts"
 import * as Source from "../Race/Source.ts"
 import type * as Race from "../Race.ts"
 import { printable } from "../Report/Printable.ts"
+import * as ShortNames from "../Report/ShortNames.ts"
 import * as File from "../Workload/File.ts"
 import * as Endpoint from "./Endpoint.ts"
 import { type Exit, refused, wrongUsage } from "./Exit.ts"
+import type { Presentation } from "./Present.ts"
+import { commandOf, Typed } from "./RaceCommand.ts"
 import type { Flags } from "./RaceFlags.ts"
 import { scenarios } from "./Scenario.ts"
 
@@ -20,6 +25,8 @@ const recordsAtMost = 100_000
 const contestantsUnasked = 24
 const rejectionsTold = 3
 const usualLapTimeMs = 1_000
+/** Of a race that ends when enough is known. */
+const patienceMs = 300_000
 /** `npm start` and everything like it is over within a minute. */
 const lineUpBudgetMs = 55_000
 
@@ -42,6 +49,10 @@ const contradictions = (flags: Flags) => {
     [!isSome(flags.endpoint) && flags.allowHttp, "--allow-http goes with --endpoint URL"],
     [!isSome(flags.endpoint) && flags.allowEndpoint, "--allow-endpoint goes with --endpoint URL"],
     [
+      Option.contains(flags.json, "-") && Option.contains(flags.html, "-"),
+      "--json and --html both want stdout: write one of them to a file"
+    ],
+    [
       isSome(flags.items) && isSome(flags.lapTime) && !isFile,
       "--items and --lap-time both say how long a run is: give one of them"
     ],
@@ -60,12 +71,17 @@ const withScenario = (flags: Flags): Flags =>
   Option.match(flags.scenario, {
     onNone: () => flags,
     onSome: (name) => {
-      const { items, itemSize, strategy } = scenarios[name]
+      const { cpu, itemSize, items, keys, repeatKeys, strategy } = scenarios[name]
+      const or = <A>(typed: Option.Option<A>, said: A | undefined) =>
+        Option.orElse(typed, () => Option.fromNullable(said))
       return {
         ...flags,
         strategy: Option.some(strategy.join(",")),
-        items: Option.isSome(flags.lapTime) ? flags.items : Option.orElse(flags.items, () => Option.some(items)),
-        itemSize: Option.orElse(flags.itemSize, () => Option.some(itemSize))
+        items: Option.isSome(flags.lapTime) ? flags.items : or(flags.items, items),
+        itemSize: or(flags.itemSize, itemSize),
+        keys: or(flags.keys, keys),
+        repeatKeys: or(flags.repeatKeys, repeatKeys),
+        cpu: or(flags.cpu, cpu)
       }
     }
   })
@@ -154,7 +170,7 @@ const planOf = (flags: Flags): Sizing.Plan => {
   const { cpu, from, items, lapTime, rounds, strategy } = flags
   const isLineUp = ![...settings(flags), strategy, lapTime, items, from, cpu].some(isSome) && rounds === 6
   return {
-    rounds,
+    rounds: Rounds.most(rounds),
     lapTimeMs: Option.getOrElse(lapTime, () => usualLapTimeMs),
     // with a time given, --items says how much of a file is read
     items: Option.isSome(lapTime) ? null : Option.getOrNull(items),
@@ -175,6 +191,26 @@ const backendOf = (flags: Flags) =>
       )
   })
 
+const timeLimitOf = ({ rounds, timeLimit }: Flags): number | null =>
+  Option.getOrElse(timeLimit, () => (rounds === "auto" ? patienceMs : null))
+
+const priceOf = ({ price }: Flags): Price.Price =>
+  Option.match(price, {
+    onNone: () => Price.usEast1,
+    onSome: (usd) => ({ usd_per_million_write_units: usd, source: "--price" })
+  })
+
+const presentationOf = Effect.fnUntraced(function* (flags: Flags, contestants: ReadonlyArray<Contestant.Contestant>) {
+  const reference = yield* Effect.transposeMapOption(flags.reference, (typed) =>
+    Effect.mapError(ShortNames.find(contestants, typed), (message) => wrongUsage(`--reference: ${message}`))
+  )
+  return {
+    json: Option.map(flags.json, (path) => ({ flag: "--json", path })),
+    html: Option.map(flags.html, (path) => ({ flag: "--html", path })),
+    view: Option.match(reference, { onNone: () => ({}), onSome: (reference) => ({ reference }) })
+  } satisfies Presentation
+})
+
 /** What the flags ask for, and where. Fails with what to type instead, before anything is raced. */
 export const raceInput = Effect.fn("RaceInput.raceInput")(function* (typed: Flags) {
   for (const [wrong, message] of contradictions(typed)) {
@@ -185,13 +221,18 @@ export const raceInput = Effect.fn("RaceInput.raceInput")(function* (typed: Flag
   const plan = planOf(flags)
   if (contestants.length > contestantsUnasked && !flags.yes) return yield* guard(contestants, plan)
   const backend: Layer.Layer<Backend.Backend | Tables, Fatal | Exit> = yield* backendOf(flags)
+  const presentation = yield* presentationOf(flags, contestants)
   const options: Race.Options = {
     ...plan,
+    rounds: flags.rounds,
+    threshold: flags.threshold,
+    price: priceOf(flags),
+    command: commandOf(yield* Typed),
     contestants,
     source: yield* sourceOf(flags),
     cpu: Option.getOrNull(yield* Effect.transposeMapOption(flags.cpu, CpuWork.calibrate)),
-    timeLimitMs: Option.getOrNull(flags.timeLimit),
+    timeLimitMs: timeLimitOf(flags),
     seed: flags.seed
   }
-  return { options, backend }
+  return { options, backend, presentation }
 })

@@ -1,13 +1,15 @@
 import { Cause, Effect, Option, Ref } from "effect"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { RaceResult } from "../domain/RaceResult.ts"
+import * as Rounds from "../Race/Rounds.ts"
 import { Observer } from "../Race/Scoreboard.ts"
 import * as Sizing from "../Race/Sizing.ts"
 import * as Race from "../Race.ts"
 import * as Exit from "./Exit.ts"
 import * as Live from "./Live.ts"
 import * as Output from "./Output.ts"
-import { ensureWritable, isStdout, present } from "./Present.ts"
+import { ensureWritable, isStdout } from "./OutputFile.ts"
+import { filesOf, type Presentation, present } from "./Present.ts"
 import type { Flags } from "./RaceFlags.ts"
 import { raceInput } from "./RaceInput.ts"
 
@@ -23,17 +25,20 @@ const exitOf = ({ contestants, summary, workload }: RaceResult): Effect.Effect<v
 const counted = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`
 
 /** Fixed item counts take as long as they take: the warm-up will tell. */
-const announcement = ({ contestants, rounds, ...plan }: Race.Options): string => {
-  const race = `racing ${counted(contestants.length, "contestant")} in ${counted(rounds, "round")}`
+const announcement = ({ contestants, timeLimitMs, ...options }: Race.Options): string => {
+  const plan = { ...options, rounds: Rounds.most(options.rounds) }
+  const most = options.rounds === "auto" ? "at most " : ""
+  const race = `racing ${counted(contestants.length, "contestant")} in ${most}${counted(plan.rounds, "round")}`
+  const seconds = Math.min(Sizing.estimateMs(contestants, plan), timeLimitMs ?? Number.POSITIVE_INFINITY) / 1_000
   return plan.items === null
-    ? `${race}: about ${Math.ceil(Sizing.estimateMs(contestants, { rounds, ...plan }) / 1_000)} s\n`
+    ? `${race}: ${most === "" ? "about " : most}${Math.ceil(seconds)} s\n`
     : `${race} of ${counted(Math.min(plan.items, plan.source.available), "item")}\n`
 }
 
 /** Races, shows how it goes, and prints what it came to; also what stands when it is interrupted or fails. */
 export const runRace = Effect.fn("RunRace.runRace")(function* (flags: Flags) {
-  const { backend, options } = yield* raceInput(flags)
-  yield* ensureWritable(flags.json)
+  const { backend, options, presentation } = yield* raceInput(flags)
+  yield* Effect.forEach(filesOf(presentation), ensureWritable, { discard: true })
   const latest = yield* Ref.make(Option.none<RaceProgress>())
   const presentLatest = <E>(cause: Cause.Cause<E>) =>
     Effect.flatMap(
@@ -45,8 +50,10 @@ export const runRace = Effect.fn("RunRace.runRace")(function* (flags: Flags) {
           const isNothing = result.contestants.every(({ laps }) => laps.length === 0)
           if (stopped === "failed" && isNothing) return Effect.void
           // nothing is no reason to write over an earlier result
-          const json = isNothing ? Option.filter(flags.json, isStdout) : flags.json
-          return Effect.ignoreLogged(present({ ...result, summary: { ...result.summary, stopped } }, json))
+          const shown: Presentation = isNothing
+            ? { ...presentation, json: Option.filter(presentation.json, isStdout), html: Option.none() }
+            : presentation
+          return Effect.ignoreLogged(present({ ...result, summary: { ...result.summary, stopped } }, shown))
         }
       })
     )
@@ -58,6 +65,6 @@ export const runRace = Effect.fn("RunRace.runRace")(function* (flags: Flags) {
     Effect.scoped,
     Effect.onError(presentLatest)
   )
-  yield* present(result, flags.json)
+  yield* present(result, presentation)
   yield* exitOf(result)
 })

@@ -13,6 +13,8 @@ export interface Flag {
 /** What may follow `name` on the command line. */
 export interface Grammar {
   readonly name: string
+  /** What it takes besides flags, once or more often: `RESULT.json…`. Empty where it takes nothing. */
+  readonly operands: string
   readonly flags: ReadonlyArray<Flag>
 }
 
@@ -46,10 +48,13 @@ const unknownFlag = ({ flags, name }: Grammar, typed: string): string => {
 /** What @effect/cli would only call an unknown argument: flags mistyped, repeated or left without a value. */
 export const complaint = (grammar: Grammar, words: ReadonlyArray<string>): Option.Option<string> => {
   const seen = new Set<Flag>()
+  let operands = 0
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ""
     const typed = nameIn(word)
     if (!word.startsWith("-")) {
+      operands++
+      if (grammar.operands !== "") continue
       return Option.some(`"${word}" belongs to no flag: ${grammar.name} takes flags alone, see ${grammar.name} --help`)
     }
     const flag = grammar.flags.find(({ names }) => names.includes(typed))
@@ -65,5 +70,7 @@ export const complaint = (grammar: Grammar, words: ReadonlyArray<string>): Optio
       return Option.some(unknownName(`choice of ${typed}`, choices, value))
     }
   }
-  return Option.none()
+  return grammar.operands !== "" && operands === 0
+    ? Option.some(`${grammar.name} wants ${grammar.operands}: type ${grammar.name} ${grammar.operands}`)
+    : Option.none()
 }

@@ -25,8 +25,10 @@ const units = (consumed: ConsumedCapacity | undefined): number => {
 const sum = (consumed: ReadonlyArray<ConsumedCapacity> | undefined): number =>
   consumed?.reduce((total, each) => total + units(each), 0) ?? 0
 
-const service = ({ attempt, aws }: Client.Client) =>
+const service = ({ attempt, aws, connections }: Client.Client) =>
   DynamoDB.of({
+    connections,
+
     putItem: ({ item, table }) =>
       attempt(async (options) => {
         const answer = await aws.send(

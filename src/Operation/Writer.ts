@@ -10,9 +10,10 @@ import { RetryPolicy } from "../RetryPolicy.ts"
 import type { Outcome } from "../Tally.ts"
 import { distinctKeys, stillPending } from "./Batches.ts"
 
-/** A unit on its way: where it goes, and since when. */
+/** A unit on its way: where it goes, since when, and how often it has been sent. */
 interface Job extends Running {
   readonly handedOverNanos: bigint
+  attempts: number
 }
 
 const outcomes = { Throttled: "throttled", Transient: "failed", Rejected: "rejected", Fatal: "failed" } as const
@@ -43,15 +44,16 @@ const attempt = <A extends { readonly consumed: number }>(
 ) =>
   Effect.clockWith((clock) => {
     const sentNanos = clock.unsafeCurrentTimeNanos()
-    const slot = job.tally.sent()
+    const slot = job.tally.sent(sentNanos)
+    const number = ++job.attempts
     job.requests.unsafeUpdate(1, [])
     return Effect.matchEffect(send, {
       onSuccess: (answer) => {
-        job.tally.answered(slot, sentNanos, clock.unsafeCurrentTimeNanos(), outcomeOf(answer), answer.consumed)
+        job.tally.answered(slot, sentNanos, clock.unsafeCurrentTimeNanos(), outcomeOf(answer), answer.consumed, number)
         return Effect.succeed(answer)
       },
       onFailure: (error) => {
-        job.tally.answered(slot, sentNanos, clock.unsafeCurrentTimeNanos(), outcomes[error._tag], 0)
+        job.tally.answered(slot, sentNanos, clock.unsafeCurrentTimeNanos(), outcomes[error._tag], 0, number)
         return Effect.fail(error)
       }
     })
@@ -160,9 +162,15 @@ export const layer = Layer.effect(
       keyOf: (item) => Key.toText(MutableRef.get(lap.current).table.key, item),
       perform: (unit) =>
         Effect.clockWith((clock) => {
-          const job: Job = { ...MutableRef.get(lap.current), handedOverNanos: clock.unsafeCurrentTimeNanos() }
+          const job: Job = {
+            ...MutableRef.get(lap.current),
+            handedOverNanos: clock.unsafeCurrentTimeNanos(),
+            attempts: 0
+          }
           if (unit.length <= 1) return write(job, unit)
-          return Effect.forEach(distinctKeys(unit, job.table.key), (items) => write(job, items), { discard: true })
+          return Effect.forEach(distinctKeys(unit, job.table.key), (items) => write({ ...job, attempts: 0 }, items), {
+            discard: true
+          })
         })
     })
   })

@@ -1,3 +1,4 @@
+import type { Machine, Sockets } from "../domain/Evidence.ts"
 import type { Lap, Percentiles } from "../domain/RaceResult.ts"
 import * as Tally from "../Tally.ts"
 import { isVoid, marksOf } from "./Marks.ts"
@@ -9,14 +10,29 @@ const percentilesOf = (of: Tally.Tally["request"]): Percentiles => ({
   max: Tally.percentileMs(of, 100)
 })
 
+const socketsOf = ({ connections }: Tally.Tally): Sockets | null =>
+  connections === null
+    ? null
+    : {
+        cap: connections.cap,
+        most: connections.most,
+        wait_mean_ms: connections.waited_ms / Math.max(connections.requests, 1)
+      }
+
 const perSecond = (n: number, durationMs: number): number => (durationMs === 0 ? 0 : (n / durationMs) * 1_000)
 
+export interface Options extends Omit<Parameters<typeof marksOf>[0], "durationMs" | "took" | "inFlight"> {
+  readonly round: number
+  /** Requests that its contestant may have in flight. */
+  readonly inFlightMost: number
+  readonly machine: Machine | null
+}
+
 /** A run as it stands in the result. */
-export const lapOf = (
-  tally: Tally.Tally,
-  lap: Omit<Parameters<typeof marksOf>[0], "durationMs" | "took"> & { readonly round: number }
-): Lap => {
+export const lapOf = (tally: Tally.Tally, lap: Options): Lap => {
   const { cpuUs, durationMs } = tally
+  const requestMeanMs = Tally.meanMs(tally.request)
+  const inFlightMean = durationMs === 0 ? 0 : Math.max(0, tally.inFlightMs) / durationMs
   return {
     round: lap.round,
     items: tally.items,
@@ -27,9 +43,17 @@ export const lapOf = (
     marks: marksOf({
       ...lap,
       durationMs,
-      took: { meanMs: Tally.meanMs(tally.request), p99Ms: Tally.percentileMs(tally.request, 99) }
+      took: { meanMs: requestMeanMs, p99Ms: Tally.percentileMs(tally.request, 99) },
+      inFlight: {
+        mean: inFlightMean,
+        throughput: durationMs === 0 ? 0 : tally.attempts / durationMs,
+        latencyMs: requestMeanMs,
+        most: lap.inFlightMost
+      }
     }),
     request_ms: percentilesOf(tally.request),
+    request_mean_ms: requestMeanMs,
+    in_flight_mean: inFlightMean,
     item_ms: percentilesOf(tally.item),
     attempts: tally.attempts,
     retries: Tally.sum(tally.retries),
@@ -38,6 +62,9 @@ export const lapOf = (
     rejects: Object.fromEntries(tally.rejected),
     client_cpu_us_per_item: tally.items === 0 ? 0 : cpuUs / tally.items,
     client_cpu_share: durationMs === 0 ? 0 : cpuUs / 1_000 / durationMs,
+    event_loop: lap.machine === null ? null : tally.eventLoop,
+    sockets: socketsOf(tally),
+    machine: lap.machine,
     consumed_wcu: tally.consumed,
     engine: lap.engine,
     timeline: tally.timeline
@@ -52,7 +79,9 @@ export const brokenOff = (round: number): Lap => ({
     latency: null,
     verdict: { lost: 0, changed: 0, unsettled: 0 },
     wholeFile: false,
-    lapTimeMs: null
+    lapTimeMs: null,
+    inFlightMost: Number.POSITIVE_INFINITY,
+    machine: null
   }),
   verified: false,
   marks: ["void"]

@@ -30,6 +30,32 @@ export const limitedByEngine = (report: EngineReport, asked: Latency, took: Took
     report.overshoot_p99_ms >
       Math.max(overshootShareOfP99 * Math.max(asked.p99_ms, took.p99Ms), overshootOfTimers.p99Ms))
 
+/** What is in flight by its two accounts, and by what its contestant may have. */
+export interface InFlight {
+  /** Over the time of the lap. */
+  readonly mean: number
+  /** Requests per millisecond. */
+  readonly throughput: number
+  /** Mean of the requests. */
+  readonly latencyMs: number
+  /** Infinity where unbounded. */
+  readonly most: number
+}
+
+const littlesTolerance = 0.05
+/** Clocks of different places are not read at the same moment. */
+const leastDifference = 0.1
+
+/**
+ * Little's law: in flight = throughput × latency, both averaged over the lap. A lap of which this is not true, or in which
+ * more was in flight than its contestant may have, was not measured rightly.
+ */
+export const breaksLittlesLaw = ({ latencyMs, mean, most, throughput }: InFlight): boolean => {
+  const expected = throughput * latencyMs
+  const tolerance = Math.max(littlesTolerance * expected, leastDifference)
+  return Math.abs(mean - expected) > tolerance || mean > most * (1 + littlesTolerance) + leastDifference
+}
+
 export const isVoid = ({ changed, lost, unsettled }: Verdict): boolean => lost + changed + unsettled !== 0
 
 export const marksOf = (lap: {
@@ -39,6 +65,7 @@ export const marksOf = (lap: {
   readonly wholeFile: boolean
   readonly durationMs: number
   readonly took: Took
+  readonly inFlight: InFlight
   /** null where the number of items was fixed. */
   readonly lapTimeMs: number | null
 }): ReadonlyArray<Mark> => {
@@ -49,5 +76,6 @@ export const marksOf = (lap: {
   }
   if (lap.wholeFile) marks.push("whole-file")
   else if (lap.lapTimeMs !== null && lap.durationMs < lap.lapTimeMs / 2) marks.push("short")
+  if (breaksLittlesLaw(lap.inFlight)) marks.push("littles-law")
   return marks
 }

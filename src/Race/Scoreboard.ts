@@ -1,10 +1,15 @@
 import { Array as Arr, Clock, Context, Effect, Ref } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
+import { type Price, usEast1 } from "../domain/Price.ts"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { ContestantResult, RaceResult, Summary } from "../domain/RaceResult.ts"
 import { environment } from "./Environment.ts"
+import { isOut } from "./Laps.ts"
+import * as Rounds from "./Rounds.ts"
 import type { Source } from "./Source.ts"
-import { isOut, summaryOf } from "./Summary.ts"
+import { comparable, summaryOf, type Terms } from "./Summary.ts"
+
+const usualThreshold = 0.03
 
 /** Is told where the race stands, at every step. */
 export class Observer extends Context.Reference<Observer>()("millrace/Race/Scoreboard/Observer", {
@@ -17,7 +22,10 @@ export const make = Effect.fnUntraced(function* (race: {
   readonly isolated: boolean
   readonly source: Source
   readonly cpu: CpuWork | null
-  readonly rounds: number
+  readonly rounds: Rounds.Rounds
+  readonly threshold?: number
+  readonly price?: Price
+  readonly command?: string
   readonly lapTimeMs: number
   readonly items: number | null
   readonly estimateMs: number
@@ -29,30 +37,44 @@ export const make = Effect.fnUntraced(function* (race: {
   const plan = yield* Ref.make({ lapTimeMs: race.lapTimeMs, estimateMs: race.estimateMs })
   const elapsed = Effect.map(Clock.currentTimeMillis, (now) => now - begun)
 
-  const result = Effect.fnUntraced(function* (stopped: Summary["stopped"]) {
+  const terms: Terms = {
+    environment: env,
+    price: race.price ?? usEast1,
+    confidence: Rounds.confidenceOf(race.rounds),
+    threshold: race.threshold ?? usualThreshold
+  }
+
+  const resultOf = Effect.fnUntraced(function* (stopped: Summary["stopped"], isOver: boolean) {
     const known = yield* Ref.get(contestants)
     return {
       schema: "millrace.race/1",
+      command: race.command ?? null,
       environment: env,
       workload: { spec: race.source.spec, cpu: race.cpu, file_rejected: race.source.fileRejected },
       contestants: known,
       summary: summaryOf(
         known,
         {
-          rounds_planned: race.rounds,
+          rounds_planned: Rounds.most(race.rounds),
+          rounds_auto: race.rounds === "auto",
           stopped,
           lap_time_ms: (yield* Ref.get(plan)).lapTimeMs,
           ...(race.items === null ? {} : { lap_items: Math.min(race.items, race.source.available) }),
           duration_ms: yield* elapsed
         },
-        env.cores
+        terms,
+        isOver
       )
     } satisfies RaceResult
   })
 
   return {
     elapsed,
-    result,
+    /** Of a race that is over. */
+    result: (stopped: Summary["stopped"]) => resultOf(stopped, true),
+    /** Whether another round is to be raced after so many. */
+    goesOn: (done: number) =>
+      Effect.map(Ref.get(contestants), (known) => Rounds.goesOn(race.rounds, done, comparable(known), terms.threshold)),
     add: (contestant: ContestantResult) => Ref.update(contestants, Arr.append(contestant)),
     update: (name: string, change: (contestant: ContestantResult) => ContestantResult) =>
       Ref.update(
@@ -64,7 +86,7 @@ export const make = Effect.fnUntraced(function* (race: {
       Effect.map(Ref.get(contestants), (known) => known.some((entry) => entry.name === name && !isOut(entry))),
     replan: (lapTimeMs: number, estimateMs: number) => Ref.set(plan, { lapTimeMs, estimateMs }),
     tell: Effect.fnUntraced(function* (phase: RaceProgress["phase"]) {
-      const known = yield* result(null)
+      const known = yield* resultOf(null, false)
       yield* observer.observe({
         result: known,
         phase,

@@ -1,4 +1,5 @@
 import type { Contestant } from "./Contestant.ts"
+import { mostAdded } from "./Rounds.ts"
 import type { Source } from "./Source.ts"
 import type { WarmedUp } from "./WarmUp.ts"
 
@@ -13,7 +14,10 @@ export interface Plan {
   readonly lapTimeMs: number
   /** Items of every lap; null where laps are sized by time. */
   readonly items: number | null
-  /** The race shall be over by then: laps are made shorter for it, but not below half a second. Null for no such wish. */
+  /**
+   * The race shall be over by then, rounds that are added included: laps are made shorter for it, but not below half a
+   * second. Null for no such wish.
+   */
   readonly budgetMs: number | null
 }
 
@@ -42,13 +46,15 @@ export interface Sized {
 
 /** The same once the warm-ups are over, `elapsedMs` after the start. */
 export const size = (warm: ReadonlyArray<Measured>, plan: Plan, elapsedMs: number): Sized => {
-  const cost = plan.rounds * costOfLapTime(warm)
+  const costOfRound = costOfLapTime(warm)
+  const cost = plan.rounds * costOfRound
   if (plan.items !== null) {
     const { items } = plan
     const lapsMs = warm.reduce((sum, { itemsPerMs }) => sum + items / itemsPerMs, 0)
     return { lapTimeMs: plan.lapTimeMs, remainingMs: (lapsMs / Math.max(warm.length, 1)) * cost }
   }
-  const affordable = plan.budgetMs === null ? plan.lapTimeMs : (plan.budgetMs - elapsedMs) / cost
+  const affordable =
+    plan.budgetMs === null ? plan.lapTimeMs : (plan.budgetMs - elapsedMs) / (cost + mostAdded * costOfRound)
   const lapTimeMs = Math.min(plan.lapTimeMs, Math.max(leastLapTimeMs, Math.floor(affordable)))
   return { lapTimeMs, remainingMs: lapTimeMs * cost }
 }

@@ -1,9 +1,10 @@
 import { Number } from "effect"
 import type { ContestantResult, Lap, RaceResult } from "../domain/RaceResult.ts"
-import { crashedLaps } from "../Race/Summary.ts"
+import { crashedLaps } from "../Race/Laps.ts"
 import * as Figure from "./Figure.ts"
 import { span } from "./Line.ts"
-import { label, type Note, roundsOf } from "./Notes.ts"
+import { named } from "./Names.ts"
+import { type Note, roundsOf } from "./Notes.ts"
 import { printable } from "./Printable.ts"
 import { has } from "./Row.ts"
 
@@ -38,10 +39,10 @@ const lostWorkers = ({ crashes }: ContestantResult, name: string): ReadonlyArray
 
 /** What was lost stands above everything else. */
 export const alarms = (result: RaceResult): ReadonlyArray<Note> => {
-  const name = label(result)
+  const name = named(result)
   return result.contestants.flatMap((contestant) =>
     [lostItems, lostInWarmUp, lostWorkers]
-      .flatMap((lost) => lost(contestant, name(contestant)))
+      .flatMap((lost) => lost(contestant, name(contestant.name)))
       .map((text) => [span(`VOID: ${text}`, "bad")])
   )
 }

@@ -9,7 +9,7 @@ import { printable } from "./Printable.ts"
 const latency = ({ p50_ms, p99_ms }: Latency): string =>
   p99_ms === 0 ? "no latency" : `latency p50 ${Figure.exactMillis(p50_ms)} p99 ${Figure.exactMillis(p99_ms)}`
 
-const backend = (environment: Environment): string => {
+export const backend = (environment: Environment): string => {
   if (environment.backend === "endpoint") return `endpoint ${printable(environment.host)}`
   const name = `${environment.backend} DynamoDB`
   return environment.latency === null ? name : `${name}, ${latency(environment.latency)}`
@@ -17,7 +17,7 @@ const backend = (environment: Environment): string => {
 
 export const fileName = (path: string): string => printable(path.split(/[\\/]/).at(-1) ?? path)
 
-const items = (spec: WorkloadSpec): ReadonlyArray<string> =>
+const written = (spec: WorkloadSpec): ReadonlyArray<string> =>
   spec._tag === "FileRecords"
     ? [`records of ${fileName(spec.path)}`]
     : [
@@ -29,11 +29,19 @@ const items = (spec: WorkloadSpec): ReadonlyArray<string> =>
 const work = (cpu: CpuWork | null): ReadonlyArray<string> =>
   cpu === null ? [] : [`${Figure.exactMillis(cpu.ms)} of CPU work on each item`]
 
-/** `6 rounds`, or `2 of 6 rounds` where the race is not over. */
-const rounds = ({ rounds, rounds_planned }: Summary): string =>
-  rounds < rounds_planned
-    ? `${Figure.count(rounds)} of ${Figure.counted(rounds_planned, "round")}`
-    : Figure.counted(rounds, "round")
+/** What is written, and what is done to it before. */
+export const items = ({ cpu, spec }: RaceResult["workload"]): ReadonlyArray<string> => [...written(spec), ...work(cpu)]
+
+/** `6 rounds`, or `2 of 6 rounds` where the race is not over; `8 rounds (2 added)`. */
+const rounds = ({ rounds, rounds_auto, rounds_planned, stopped, verdict }: Summary): string => {
+  const added = rounds - rounds_planned
+  if (added >= 0) return `${Figure.counted(rounds, "round")}${added > 0 ? ` (${added} added)` : ""}`
+  if (!rounds_auto) return `${Figure.count(rounds)} of ${Figure.counted(rounds_planned, "round")}`
+  const isOver = stopped === null && verdict !== null
+  return isOver
+    ? Figure.counted(rounds, "round")
+    : `${Figure.count(rounds)} of at most ${Figure.counted(rounds_planned, "round")}`
+}
 
 const reasons = { "time-limit": "stopped by the time limit", interrupted: "interrupted", failed: "failed" } as const
 
@@ -47,7 +55,7 @@ const course = (summary: Summary): Span => {
 /** Under what conditions was raced, and how far. */
 export const circumstances = ({ environment, summary, workload }: RaceResult): ReadonlyArray<Span> => [
   span(backend(environment), "bold"),
-  ...[...items(workload.spec), ...work(workload.cpu)].map((text) => span(text)),
+  ...items(workload).map((text) => span(text)),
   course(summary),
   span(`seed ${environment.seed}`)
 ]

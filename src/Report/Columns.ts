@@ -1,4 +1,5 @@
 import * as Figure from "./Figure.ts"
+import * as Limits from "./Limits.ts"
 import type { Style } from "./Line.ts"
 import { type Row, varies } from "./Row.ts"
 
@@ -34,8 +35,6 @@ const trouble = (of: (row: Row) => number, style: Style, heading: string): Colum
 
 const known = <A>(value: A | null, text: (value: A) => string) => (value === null ? "" : text(value))
 
-const limits = { "client-cpu": "client CPU", "embedded-dynamodb": "embedded DB" } as const
-
 export const spreadOr = (row: Row, text: (spread: NonNullable<Row["spread"]>) => string) => {
   if (row.place === "warm-up") return "(warm-up)"
   return row.spread !== null && varies(row.spread) ? text(row.spread) : ""
@@ -55,11 +54,14 @@ export const plusMinus = aside(
   figure((row) => spreadOr(row, Figure.plusMinus), "", "±"),
   1
 )
-export const times = figure(({ timesSlowest }) => known(timesSlowest, (t) => Figure.times(t.median)), "×", "slowest")
+/** With what all are compared. */
+export type Against = "slowest" | "reference"
+
+export const times = (against: Against): Column =>
+  figure((row) => known(row.times, (t) => Figure.times(t.median)), "×", against)
 const timesMinMax = aside(
   figure(
-    ({ timesSlowest }) =>
-      known(timesSlowest, (t) => (varies(t) ? Figure.range(t, (value) => Figure.times(value).slice(0, -1)) : "")),
+    (row) => known(row.times, (t) => (varies(t) ? Figure.range(t, (value) => Figure.times(value).slice(0, -1)) : "")),
     "",
     "min–max"
   ),
@@ -77,7 +79,7 @@ export const limit: Column = {
   heading: ["", "limited by"],
   align: "left",
   gap: 2,
-  cell: (row) => (row.limit === null ? "" : limits[row.limit]),
+  cell: (row) => (row.limit === null ? "" : Limits.short[row.limit]),
   style: () => "plain"
 }
 
@@ -88,6 +90,11 @@ const troubles = [
 ]
 
 const bars = { least: 6, comfortable: 10 }
+
+const filled = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Row>) =>
+  columns.filter(({ cell }) => rows.some((row) => cell(row) !== ""))
+
+const seenTroubles = (rows: ReadonlyArray<Row>) => troubles.filter(({ cell }) => rows.some((row) => cell(row) !== "0"))
 
 /** One line for each contestant. */
 export interface Layout {
@@ -100,13 +107,18 @@ export interface Layout {
   readonly showsPrices: boolean
 }
 
-const layoutsWith = (rows: ReadonlyArray<Row>, prices: ReadonlyArray<Column>): ReadonlyArray<Layout> => {
-  const seen = troubles.filter(({ cell }) => rows.some((row) => cell(row) !== "0"))
-  const limited = rows.some((row) => row.limit !== null) ? [limit] : []
+const layoutsWith = (
+  rows: ReadonlyArray<Row>,
+  against: Against,
+  prices: ReadonlyArray<Column>
+): ReadonlyArray<Layout> => {
+  const ratio = times(against)
+  const seen = seenTroubles(rows)
+  const limited = filled([limit], rows)
   const spread = rows.some((row) => spreadOr(row, Figure.plusMinus) !== "")
   const wide = spread ? [minMax] : []
   const narrow = spread ? [plusMinus] : []
-  const paired = rows.some((row) => timesMinMax.cell(row) !== "") ? [timesMinMax] : []
+  const paired = filled([timesMinMax], rows)
   const requests = [flight, p50, p99]
   const columns = (...columns: ReadonlyArray<Column>): Layout => ({
     columns: [itemsPerS, ...columns],
@@ -115,13 +127,14 @@ const layoutsWith = (rows: ReadonlyArray<Row>, prices: ReadonlyArray<Column>): R
     showsPrices: prices.length > 0
   })
   return [
-    columns(...wide, times, ...paired, ...requests, cpu, ...prices, ...seen, ...limited),
-    columns(...wide, times, ...requests, cpu, ...prices, ...seen, ...limited),
-    columns(...wide, times, ...requests, cpu, ...prices, ...seen),
-    columns(...narrow, times, ...requests, cpu, ...prices, ...seen),
-    { ...columns(...narrow, times, ...requests, cpu, ...prices), troubleBelow: true },
+    columns(...wide, ratio, ...paired, ...requests, cpu, ...prices, ...seen, ...limited),
+    columns(...wide, ratio, ...requests, cpu, ...prices, ...seen, ...limited),
+    columns(...narrow, ratio, ...requests, cpu, ...prices, ...seen, ...limited),
+    columns(...narrow, ratio, flight, narrowP50, narrowP99, cpu, ...prices, ...seen, ...limited),
+    columns(...narrow, ratio, ...requests, cpu, ...prices, ...seen),
+    { ...columns(...narrow, ratio, ...requests, cpu, ...prices), troubleBelow: true },
     {
-      ...columns(...narrow, times, flight, narrowP50, narrowP99, cpu, ...prices),
+      ...columns(...narrow, ratio, flight, narrowP50, narrowP99, cpu, ...prices),
       troubleBelow: true,
       leastBar: bars.least
     }
@@ -129,7 +142,15 @@ const layoutsWith = (rows: ReadonlyArray<Row>, prices: ReadonlyArray<Column>): R
 }
 
 /** From all that there is to what is never given up on one line; the first that fits is taken. */
-export const layouts = (rows: ReadonlyArray<Row>): ReadonlyArray<Layout> => {
-  const prices = [open, peak].filter(({ cell }) => rows.some((row) => cell(row) !== ""))
-  return [...(prices.length === 0 ? [] : layoutsWith(rows, prices)), ...layoutsWith(rows, [])]
+export const layouts = (rows: ReadonlyArray<Row>, against: Against): ReadonlyArray<Layout> => {
+  const prices = filled([open, peak], rows)
+  return [...(prices.length === 0 ? [] : layoutsWith(rows, against, prices)), ...layoutsWith(rows, against, [])]
 }
+
+/** All that there is to show of these rows, where width does not matter. */
+export const everything = (rows: ReadonlyArray<Row>, against: Against): ReadonlyArray<Column> => [
+  itemsPerS,
+  ...filled([minMax, times(against), flight, p50, p99, cpu, open, peak], rows),
+  ...seenTroubles(rows),
+  ...filled([limit], rows)
+]

@@ -7,7 +7,13 @@ const withDigits = (minimumFractionDigits: number, maximumFractionDigits = minim
   new Intl.NumberFormat("en-US", { minimumFractionDigits, maximumFractionDigits })
 
 /** Made once: a live table is drawn ten times a second in the process that is being measured. */
-const formats = { 0: withDigits(0), 1: withDigits(1), 2: withDigits(2), exact: withDigits(0, 3) }
+const formats = {
+  0: withDigits(0),
+  1: withDigits(1),
+  2: withDigits(2),
+  exact: withDigits(0, 3),
+  money: withDigits(2, 6)
+}
 
 const grouped = (value: number, digits: keyof typeof formats): string => {
   if (!Number.isFinite(value)) return none
@@ -16,10 +22,20 @@ const grouped = (value: number, digits: keyof typeof formats): string => {
 
 export const count = (value: number): string => grouped(value, 0)
 
-/** Three digits that mean something: 7.95, 79.5, 795. */
-const threeDigits = (value: number): string => {
+const digitsOf = (value: number): 0 | 1 | 2 => {
   const rounded = Number(value.toPrecision(3))
-  return grouped(value, rounded < 10 ? 2 : rounded < 100 ? 1 : 0)
+  return rounded < 10 ? 2 : rounded < 100 ? 1 : 0
+}
+
+/** Three digits that mean something: 7.95, 79.5, 795. */
+export const threeDigits = (value: number): string => grouped(value, digitsOf(value))
+
+/** 1.32 ± 0.05, 208 ± 12: half the interval, never less than it is. */
+export const ratio = (ratio: number, low: number, high: number): string => {
+  const digits = digitsOf(ratio)
+  const unit = 10 ** digits
+  const half = Math.ceil(Number((((high - low) / 2) * unit).toPrecision(12))) / unit
+  return `${grouped(ratio, digits)} ± ${grouped(half, digits)}`
 }
 
 /** 12,345; below ten with a digit more. */
@@ -56,6 +72,19 @@ export const percent = (share: number): string => {
   const value = share * 100
   return `${grouped(value, value > 0 && value < 9.95 ? 1 : 0)}%`
 }
+
+/** As it was asked for: 3%, 97.5%. */
+export const exactPercent = (share: number): string => `${grouped(share * 100, "exact")}%`
+
+/** Cores: 0.6, 2.0. */
+export const cores = (value: number): string => grouped(value, 1)
+
+/** $0.63, $0.025, $12.50. */
+export const usd = (value: number): string =>
+  `$${value < 1 ? grouped(Number(value.toPrecision(2)), "money") : grouped(value, value < 100 ? 2 : 0)}`
+
+/** As it is, with three decimals at most. */
+export const exact = (value: number): string => grouped(value, "exact")
 
 /** 24,801–25,402. */
 export const range = (spread: Spread, figure: (value: number) => string): string =>

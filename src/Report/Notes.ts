@@ -1,21 +1,20 @@
 import { Array, Order } from "effect"
 import type { ContestantResult, Lap, RaceResult } from "../domain/RaceResult.ts"
+import { cautions } from "./Cautions.ts"
 import { fileName } from "./Circumstances.ts"
+import { costs } from "./Cost.ts"
 import * as Figure from "./Figure.ts"
+import * as Limits from "./Limits.ts"
 import { type Span, span } from "./Line.ts"
+import { named } from "./Names.ts"
 import { printable } from "./Printable.ts"
-import { has, labels, type Row, varies } from "./Row.ts"
+import { has, type Row, varies } from "./Row.ts"
 import type { Table } from "./Table.ts"
 
 /** Sentences and counts; each note begins on a line of its own. */
 export type Note = ReadonlyArray<Span>
 
 const reasonsShown = 4
-
-export const label = (result: RaceResult): ((contestant: ContestantResult) => string) => {
-  const names = labels(result)
-  return ({ name }) => names.get(name) ?? ""
-}
 
 export const roundsOf = (laps: ReadonlyArray<Lap>, all: ReadonlyArray<Lap>): string => {
   if (laps.length === all.length && laps.length > 1) return "every round"
@@ -33,7 +32,7 @@ const byReason = (counts: Iterable<readonly [string, number]>): ReadonlyArray<st
   return more > 0 ? [...shown, `${Figure.counted(more, "reason")} more`] : shown
 }
 
-const listed = (title: string, reasons: ReadonlyArray<string>, style: Span["style"]): ReadonlyArray<Note> => {
+const listing = (title: string, reasons: ReadonlyArray<string>, style: Span["style"]): ReadonlyArray<Note> => {
   const [first, ...others] = reasons
   return first === undefined ? [] : [[span(`${title} ${first}`, style), ...others.map((text) => span(text, style))]]
 }
@@ -42,12 +41,12 @@ const troubles = ({ contestants }: RaceResult): ReadonlyArray<Note> => {
   const of = (counts: (lap: Lap) => Lap["throttles"]) =>
     byReason(contestants.flatMap(({ laps }) => laps.flatMap((lap) => Object.entries(counts(lap)))))
   return [
-    ...listed(
+    ...listing(
       "throttled:",
       of(({ throttles }) => throttles),
       "warning"
     ),
-    ...listed(
+    ...listing(
       "rejected:",
       of(({ rejects }) => rejects),
       "bad"
@@ -59,7 +58,7 @@ const fileRejected = ({ workload: { file_rejected, spec } }: RaceResult): Readon
   if (file_rejected === null || file_rejected.count === 0) return []
   const file = spec._tag === "FileRecords" ? fileName(spec.path) : "the file"
   const title = `${Figure.counted(file_rejected.count, "record")} of ${file} not used:`
-  return listed(title, byReason(Object.entries(file_rejected.by_reason)), "warning")
+  return listing(title, byReason(Object.entries(file_rejected.by_reason)), "warning")
 }
 
 const prices = (rows: ReadonlyArray<Row>, { showsPrices }: Table): ReadonlyArray<Note> => {
@@ -74,91 +73,91 @@ const prices = (rows: ReadonlyArray<Row>, { showsPrices }: Table): ReadonlyArray
     ...(rows.some(({ openMs }) => openMs !== null) ? ["time to open"] : []),
     ...(rows.some(({ peakMib }) => peakMib !== null) ? ["peak memory"] : [])
   ].join(", ")
-  return showsPrices ? [] : listed(`${title}:`, priced, "plain")
+  return showsPrices ? [] : listing(`${title}:`, priced, "dim")
 }
 
-/** The race's own process and the embedded DynamoDB want a core each. */
-const othersOnCores = 2
+/** Where no column says it: what limited whom. */
+const limits = (rows: ReadonlyArray<Row>, { showsLimits }: Table): ReadonlyArray<Note> => {
+  const limited = rows.flatMap(({ limit, name }) => (limit === null ? [] : [{ limit: Limits.short[limit], name }]))
+  const groups = Object.entries(Array.groupBy(limited, ({ limit }) => limit))
+  const texts = groups.map(([limit, group]) => `${limit} ${group.map(({ name }) => name).join(", ")}`)
+  return showsLimits ? [] : listing("limited by:", texts, "dim")
+}
 
-const sharedCores = (result: RaceResult): ReadonlyArray<Note> => {
-  const { backend, cores } = result.environment
-  const others = backend === "embedded" ? "the race itself and the embedded DynamoDB" : "the race itself"
-  const name = label(result)
-  const sharing = new Map<number, ReadonlyArray<string>>()
-  for (const contestant of result.contestants) {
-    const { workers } = contestant
-    if (workers === null || workers + othersOnCores <= cores) continue
-    sharing.set(workers, [...(sharing.get(workers) ?? []), name(contestant)])
-  }
-  return [...sharing].map(([workers, names]) => {
-    const share = `${Figure.counted(workers, "worker")} ${workers === 1 ? "shares" : "share"}`
-    return [span(`${names.join(", ")}: ${share} ${Figure.counted(cores, "core")} with ${others}`)]
+const marked: ReadonlyArray<{
+  readonly says: string
+  readonly laps: (contestant: ContestantResult) => ReadonlyArray<Lap>
+}> = [
+  {
+    says: "not counted, the embedded DynamoDB was the limit:",
+    laps: ({ laps }) => {
+      const limited = laps.filter(has("limited-by-engine"))
+      return limited.length < laps.length ? limited : []
+    }
+  },
+  { says: "under half of the lap time:", laps: ({ laps }) => laps.filter(has("short")) },
+  { says: "wrote the whole file:", laps: ({ laps }) => laps.filter(has("whole-file")) },
+  { says: "in flight is not throughput × latency:", laps: ({ laps }) => laps.filter(has("littles-law")) },
+  { says: "not verified:", laps: ({ laps }) => laps.filter((lap) => !lap.verified && !has("void")(lap)) }
+]
+
+const namesShown = 4
+
+const uncounted = (result: RaceResult): ReadonlyArray<Note> => {
+  const name = named(result)
+  return marked.flatMap(({ laps, says }) => {
+    const about = result.contestants.flatMap((contestant) => {
+      const found = laps(contestant)
+      return found.length === 0 ? [] : [`${name(contestant.name)} (${roundsOf(found, contestant.laps)})`]
+    })
+    const more = about.length - namesShown
+    return listing(says, more > 0 ? [...about.slice(0, namesShown), `${more} more`] : about, "dim")
   })
 }
 
-const oneProcess = ({ contestants, environment: { backend, isolation } }: RaceResult): ReadonlyArray<Note> =>
+/** That others used the cores is said in the advice. */
+const unsure = (result: RaceResult): ReadonlyArray<Note> =>
+  cautions(result)
+    .filter(({ _tag }) => _tag !== "busy")
+    .map(({ text }) => [span(text, "warning")])
+
+const oneProcess = ({ contestants, environment: { backend, isolation } }: RaceResult): ReadonlyArray<string> =>
   isolation === "one process" && backend !== "simulated" && contestants.length > 1
-    ? [[span("all contestants ran in one process: memory and CPU are shared", "dim")]]
+    ? ["all contestants ran in one process: memory and CPU are shared"]
     : []
 
-const limits = (rows: ReadonlyArray<Row>, { showsLimits }: Table): ReadonlyArray<Note> => {
-  const names = rows.filter(({ limit }) => limit === "client-cpu").map(({ name }) => name)
-  return showsLimits || names.length === 0 ? [] : [[span(`the client's CPU was the limit of ${names.join(", ")}`)]]
-}
-
-const uncounted = (result: RaceResult): ReadonlyArray<Note> => {
-  const name = label(result)
-  const some = (laps: ReadonlyArray<Lap>, all: ReadonlyArray<Lap>) => laps.length > 0 && laps.length < all.length
-  const about = (
-    contestant: ContestantResult,
-    which: (lap: Lap) => boolean,
-    says: string,
-    when: (laps: ReadonlyArray<Lap>, all: ReadonlyArray<Lap>) => boolean
-  ): ReadonlyArray<Note> => {
-    const laps = contestant.laps.filter(which)
-    return when(laps, contestant.laps)
-      ? [[span(`${name(contestant)}: ${says} (${roundsOf(laps, contestant.laps)})`, "dim")]]
-      : []
-  }
-  return result.contestants.flatMap((contestant) => [
-    ...about(contestant, has("limited-by-engine"), "not counted where the embedded DynamoDB was the limit", some),
-    ...about(contestant, has("short"), "shorter than half of the time planned", (laps) => laps.length > 0),
-    ...about(contestant, has("whole-file"), "wrote the whole file, which had no more", (laps) => laps.length > 0),
-    ...about(
-      contestant,
-      (lap) => !lap.verified && !has("void")(lap),
-      "not verified",
-      (laps) => laps.length > 0
-    )
-  ])
-}
-
-const howToRead = (rows: ReadonlyArray<Row>, { legend }: Table): ReadonlyArray<Note> => {
+const howToRead = (rows: ReadonlyArray<Row>, { legend }: Table): ReadonlyArray<string> => {
   const many = rows.some(({ spread }) => spread !== null && varies(spread))
   const sums = many && rows.some(({ rejected, retries, throttled }) => retries + throttled + rejected > 0)
-  const sentences = [
-    ...(many ? ["figures are medians of the rounds"] : []),
+  return [
+    ...(many ? ["medians of the rounds"] : []),
     ...legend,
-    ...(rows.some(({ peakMib }) => peakMib !== null) ? ["memory adds up all processes of a contestant"] : []),
+    ...(rows.some(({ peakMib }) => peakMib !== null) ? ["memory adds up all processes"] : []),
     ...(sums ? ["retries, throttled and rejected are sums"] : [])
   ]
-  return sentences.length === 0 ? [] : [sentences.map((text) => span(text, "dim"))]
 }
 
-const verified = ({ contestants, summary }: RaceResult): ReadonlyArray<Note> =>
+const verified = ({ contestants, summary }: RaceResult): ReadonlyArray<string> =>
   summary.verified && contestants.some(({ laps }) => laps.length > 0)
-    ? [[span("every acknowledged item was read back and compared", "good")]]
+    ? ["every acknowledged item was read back and compared"]
     : []
 
-/** What stands below the table: why, what does not count, and how to read it. */
+/** In one go: what nobody has to act upon. */
+const legend = (result: RaceResult, rows: ReadonlyArray<Row>, table: Table): ReadonlyArray<Note> => {
+  const parts = [
+    ...[...costs(result), ...oneProcess(result), ...howToRead(rows, table)].map((text) => span(text, "dim")),
+    ...verified(result).map((text) => span(text, "good"))
+  ]
+  return parts.length === 0 ? [] : [parts]
+}
+
+/** What stands below the table: what went wrong, what does not count, and how to read it. */
 export const notes = (result: RaceResult, rows: ReadonlyArray<Row>, table: Table): ReadonlyArray<Note> => [
-  ...prices(rows, table),
   ...troubles(result),
   ...fileRejected(result),
-  ...limits(rows, table),
-  ...sharedCores(result),
+  ...unsure(result),
   ...uncounted(result),
-  ...oneProcess(result),
-  ...howToRead(rows, table),
-  ...verified(result)
+  ...limits(rows, table),
+  ...prices(rows, table),
+  ...legend(result, rows, table)
 ]

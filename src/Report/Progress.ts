@@ -1,8 +1,9 @@
 import type { RaceProgress } from "../domain/RaceProgress.ts"
+import type { Summary } from "../domain/RaceResult.ts"
 import * as Figure from "./Figure.ts"
 import { type Screen, span, write } from "./Line.ts"
+import { named } from "./Names.ts"
 import { printable } from "./Printable.ts"
-import { labels } from "./Row.ts"
 
 const verbs = { opening: "opening", "warming-up": "warming up", racing: "", verifying: "reading back" } as const
 
@@ -11,10 +12,16 @@ const time = ({ elapsed_ms, estimate_ms }: RaceProgress): string =>
     ? Figure.elapsed(elapsed_ms)
     : `${Figure.elapsed(elapsed_ms)} of about ${Figure.elapsed(estimate_ms)}`
 
+const roundOf = (round: number, { rounds_auto, rounds_planned }: Summary): string => {
+  if (rounds_auto) return `round ${round}, at most ${rounds_planned}`
+  const added = round - rounds_planned
+  return added > 0 ? `round ${round}, ${added} added` : `round ${round} of ${rounds_planned}`
+}
+
 const words = (progress: RaceProgress, name: string, items: number | undefined): string => {
   const { phase, result } = progress
   return [
-    ...(phase.round === undefined ? [] : [`round ${phase.round} of ${result.summary.rounds_planned}`]),
+    ...(phase.round === undefined ? [] : [roundOf(phase.round, result.summary)]),
     `${verbs[phase._tag]} ${name}`.trim(),
     ...(items === undefined ? [] : [Figure.counted(items, "item")]),
     time(progress)
@@ -35,7 +42,7 @@ const gap = "  "
  */
 export const status = (progress: RaceProgress, screen: Screen): string => {
   const { contestant, items } = progress.phase
-  const name = labels(progress.result).get(contestant) ?? printable(contestant)
+  const name = named(progress.result)(contestant)
   const everything = words(progress, name, items)
   const left = screen.width - gap.length - everything.length
   const bar = left < leastBar ? widestBar : Math.min(widestBar, left)

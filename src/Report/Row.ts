@@ -1,18 +1,12 @@
 import { Array, Number, Option, Order } from "effect"
-import type {
-  ContestantResult,
-  Lap,
-  Limit,
-  Mark,
-  NotRanked,
-  RaceResult,
-  Spread,
-  Standing
-} from "../domain/RaceResult.ts"
-import { counts, finishedLaps, notRanked, spreadOf } from "../Race/Summary.ts"
+import type { Limit } from "../domain/Evidence.ts"
+import type { ContestantResult, Lap, Mark, NotRanked, RaceResult, Spread, Standing } from "../domain/RaceResult.ts"
+import { counts, finishedLaps, notRanked } from "../Race/Laps.ts"
+import { spreadOf } from "../Race/Spread.ts"
 import * as Figure from "./Figure.ts"
 import { printable } from "./Printable.ts"
 import { shortNames } from "./ShortNames.ts"
+import { referenceOf, type View } from "./View.ts"
 
 /** One contestant as it stands in the table. */
 export interface Row {
@@ -25,7 +19,8 @@ export interface Row {
   readonly isVoid: boolean
   readonly itemsPerS: number | null
   readonly spread: Spread | null
-  readonly timesSlowest: Spread | null
+  /** Throughput over that of the reference in the same round; without one that of the slowest. */
+  readonly times: Spread | null
   readonly inFlight: number | null
   /** Medians of its rounds. */
   readonly p50Ms: number | null
@@ -87,9 +82,27 @@ const reasonsAgainst = (contestant: ContestantResult, reason: NotRanked | null):
   }
 }
 
+type Rates = ReadonlyMap<number, number>
+
+const ratesOf = ({ laps }: ContestantResult): Rates =>
+  new Map(laps.filter(counts).map(({ items_per_s, round }) => [round, items_per_s]))
+
+const timesOver = (reference: Rates, contestant: ContestantResult): Spread | null =>
+  spreadOf(
+    [...ratesOf(contestant)].flatMap(([round, rate]) => {
+      const other = reference.get(round)
+      return other === undefined || other === 0 ? [] : [rate / other]
+    })
+  )
+
 const placeOf = (ranked: boolean, warm: boolean): Row["place"] => (ranked ? "ranked" : warm ? "warm-up" : "waiting")
 
-const row = (contestant: ContestantResult, name: string, standing: Standing | undefined): Row => {
+const row = (
+  contestant: ContestantResult,
+  name: string,
+  standing: Standing | undefined,
+  reference: Rates | null
+): Row => {
   const { laps } = contestant
   const reason = notRanked(contestant)
   const reasons = reasonsAgainst(contestant, reason)
@@ -105,7 +118,12 @@ const row = (contestant: ContestantResult, name: string, standing: Standing | un
     isVoid,
     itemsPerS: reasons.length > 0 ? unranked : (spread?.median ?? contestant.warm_up_items_per_s),
     spread,
-    timesSlowest: reasons.length > 0 ? null : (standing?.times_slowest ?? null),
+    times:
+      spread === null
+        ? null
+        : reference === null
+          ? (standing?.times_slowest ?? null)
+          : timesOver(reference, contestant),
     inFlight: contestant.in_flight_max,
     p50Ms: median(counted.map(({ request_ms }) => request_ms.p50)),
     p99Ms: median(counted.map(({ request_ms }) => request_ms.p99)),
@@ -130,12 +148,15 @@ export const labels = (result: RaceResult): ReadonlyMap<string, string> =>
   new Map([...shortNames(result.contestants)].map(([name, short]) => [name, printable(short)]))
 
 /** Fastest first, then what has no figure yet, and last what is not ranked. */
-export const rows = (result: RaceResult): ReadonlyArray<Row> => {
+export const rows = (result: RaceResult, view: View = {}): ReadonlyArray<Row> => {
   const names = labels(result)
+  const name = referenceOf(result, view)
+  const against = result.contestants.find((contestant) => contestant.name === name)
+  const reference = against === undefined ? null : ratesOf(against)
   const standings = new Map(result.summary.standings.map((standing) => [standing.name, standing]))
   return Array.sort(
     result.contestants.map((contestant) =>
-      row(contestant, names.get(contestant.name) ?? "", standings.get(contestant.name))
+      row(contestant, names.get(contestant.name) ?? "", standings.get(contestant.name), reference)
     ),
     fastestFirst
   )

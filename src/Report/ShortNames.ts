@@ -1,3 +1,6 @@
+import { Either } from "effect"
+import { unknownName } from "../domain/Nearest.ts"
+
 interface Parsed {
   readonly name: string
   readonly strategy: string
@@ -25,4 +28,26 @@ export const shortNames = (contestants: ReadonlyArray<{ readonly name: string }>
   })
   const ambiguous = (text: string) => new Set(short.filter((s) => s.short === text).map((s) => s.name)).size > 1
   return new Map(short.map((s) => [s.name, ambiguous(s.short) ? s.name : s.short]))
+}
+
+/** Whether all that is typed is true of the contestant. */
+const fits = (typed: Parsed, contestant: Parsed): boolean =>
+  typed.strategy === contestant.strategy &&
+  (typed.copy === "" || typed.copy === contestant.copy) &&
+  [...typed.settings.values()].every((setting) => [...contestant.settings.values()].includes(setting))
+
+/** The full name of the one contestant that can be meant. */
+export const find = (
+  contestants: ReadonlyArray<{ readonly name: string }>,
+  typed: string
+): Either.Either<string, string> => {
+  const short = shortNames(contestants)
+  const names = contestants.map(({ name }) => name)
+  const exact = names.find((name) => name === typed || short.get(name) === typed)
+  if (exact !== undefined) return Either.right(exact)
+  const meant = names.filter((name) => fits(parse(typed), parse(name)))
+  const [first, second] = meant
+  if (first === undefined) return Either.left(unknownName("contestant", [...short.values()], typed))
+  if (second === undefined) return Either.right(first)
+  return Either.left(`"${typed}" may be ${meant.map((name) => short.get(name) ?? name).join(" or ")}: type one of them`)
 }

@@ -1,5 +1,17 @@
-import { type Column, inFlight, itemsPerS, type Layout, layouts, limit, plusMinus, spreadOr, times } from "./Columns.ts"
+import {
+  type Against,
+  type Column,
+  inFlight,
+  itemsPerS,
+  type Layout,
+  layouts,
+  limit,
+  plusMinus,
+  spreadOr,
+  times
+} from "./Columns.ts"
 import * as Figure from "./Figure.ts"
+import * as Limits from "./Limits.ts"
 import { flow, type Line, type Span, type Style, shorten, span } from "./Line.ts"
 import { type Row, varies } from "./Row.ts"
 
@@ -52,7 +64,7 @@ const namesWidth = (rows: ReadonlyArray<Row>) =>
 
 /** What ± means, where there is one. */
 const halfRange = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
-  rows.some(({ spread }) => spread !== null && varies(spread)) ? ["± is half of max – min"] : []
+  rows.some(({ spread }) => spread !== null && varies(spread)) ? ["± of items/s is half of max – min"] : []
 
 export interface Table {
   readonly lines: ReadonlyArray<Line>
@@ -121,6 +133,7 @@ const details = (row: Row): ReadonlyArray<Span> => {
     ...(row.cpuUs === null ? [] : [span(`${Figure.micros(row.cpuUs)} µs CPU`)]),
     ...(row.openMs === null ? [] : [span(`${Figure.count(row.openMs)} ms to open`)]),
     ...(row.peakMib === null ? [] : [span(`${Figure.count(row.peakMib)} MiB at its peak`)]),
+    ...(row.limit === null ? [] : [span(`limited by ${Limits.short[row.limit]}`)]),
     ...troubled(row)
   ]
 }
@@ -130,22 +143,22 @@ const stacked = (rows: ReadonlyArray<Row>, width: number): Table => {
   const rate = ({ itemsPerS }: Row) => (itemsPerS === null ? Figure.none : `${Figure.rate(itemsPerS)}/s`)
   const columns = [
     measured({ ...itemsPerS, heading: ["", ""], cell: rate }, rows),
-    measured({ ...times, heading: ["", ""] }, rows)
+    measured({ ...times("slowest"), heading: ["", ""] }, rows)
   ]
   const left = width - widthOf(columns)
   const names = Math.min(namesWidth(rows), Math.max(leastName, left - leastBar))
   const line = lineOf(rows, columns, names, Math.max(0, Math.min(widestBar, left - names)))
   return {
     lines: rows.flatMap((row) => [line(row), ...flow(details(row), width, "  "), ...reasons(row, width)]),
-    showsLimits: false,
+    showsLimits: true,
     showsPrices: true,
     legend: [...halfRange(rows), ...(rows.some(({ cpuUs }) => cpuUs !== null) ? ["CPU is the client's, per item"] : [])]
   }
 }
 
 /** Contestants as rows, in as many columns as fit. Retries, throttles and rejects stand in every form of it. */
-export const table = (rows: ReadonlyArray<Row>, width: number): Table => {
-  for (const layout of layouts(rows)) {
+export const table = (rows: ReadonlyArray<Row>, width: number, against: Against = "slowest"): Table => {
+  for (const layout of layouts(rows, against)) {
     const fitting = inColumns(rows, layout, width)
     if (fitting !== null) return fitting
   }

@@ -11,6 +11,13 @@ export type Latency = typeof Latency.Type
 
 export const none: Latency = { p50_ms: 0, p99_ms: 0 }
 
+/** Of the standard normal distribution. */
+const z99 = 2.3263478740408408
+
+/** The mean of the distribution, in milliseconds. */
+export const meanMs = ({ p50_ms, p99_ms }: Latency): number =>
+  p50_ms === 0 ? 0 : p50_ms * Math.exp((Math.log(p99_ms / p50_ms) / z99) ** 2 / 2)
+
 /**
  * `lambda` is the published client-side latency of PutItem from AWS Lambda (alexdebrie/dynamodb-performance-testing);
  * `laptop` and `cross-region` add a usual round trip of 25 and 75 ms and are assumptions.

@@ -29,6 +29,9 @@ export const count = quantity(
   { whole: true }
 )
 
+/** US dollars: `0.625`. */
+export const dollars = quantity("price", "US dollars such as 0.625", { "": 1 }, { whole: false })
+
 /** Bytes: `250`, `250B`, `1KB` (1024), `8MB`. */
 export const sizeBytes = quantity(
   "size",
@@ -61,6 +64,30 @@ export const list =
   <A>(parse: Parser<A>): Parser<ReadonlyArray<A>> =>
   (text) =>
     Either.all(text.split(",").map((part) => parse(part.trim())))
+
+/** From the first by doubling, as far as the last, which is always among them. */
+const doubled = (first: number, last: number): ReadonlyArray<number> => {
+  const values: Array<number> = []
+  for (let value = first; value < last; value *= 2) values.push(value)
+  return [...values, last]
+}
+
+/** Counts with commas between them, `1,16,64`, or from one to another by doubling, `1..256`. */
+export const sweep =
+  (parse: Parser<number>): Parser<ReadonlyArray<number>> =>
+  (text) => {
+    const part = (text: string): Either.Either<ReadonlyArray<number>, string> => {
+      const [first = "", last, ...more] = text.split("..")
+      if (last === undefined) return Either.map(parse(first), (value) => [value])
+      if (more.length > 0) return Either.left(`"${text}" is no range: type 1..256, which doubles`)
+      return Either.flatMap(Either.all([parse(first), parse(last)]), ([from, to]) =>
+        from < to
+          ? Either.right(doubled(from, to))
+          : Either.left(`"${text}" is no range: it ends above where it begins, as 1..256 does`)
+      )
+    }
+    return Either.map(list(part)(text), (values) => Array.from(new Set(values.flat())))
+  }
 
 /** Refuses what lies outside; `range` says it as one would type it: `1 to 1024`. */
 export const between =

@@ -1,13 +1,20 @@
 import { Schema } from "effect"
 import { CpuWork } from "./CpuWork.ts"
 import { EngineReport } from "./EngineReport.ts"
+import { EventLoop, Evidence, Limit, Machine, Sockets } from "./Evidence.ts"
 import { Latency } from "./Latency.ts"
+import { Price } from "./Price.ts"
 import { RetrySettings } from "./RetrySettings.ts"
 import { Transport } from "./Settings.ts"
+import { Knee, Pair, Verdict } from "./Verdict.ts"
 import { WorkloadSpec } from "./WorkloadSpec.ts"
 
 const Count = Schema.NonNegativeInt
 const CountByReason = Schema.Record({ key: Schema.String, value: Count })
+
+/** Not in results of versions that did not measure it. */
+const orNull = <A, I>(schema: Schema.Schema<A, I>) =>
+  Schema.optionalWith(Schema.NullOr(schema), { exact: true, default: () => null })
 
 export const Percentiles = Schema.Struct({
   p50: Schema.NonNegative,
@@ -25,6 +32,8 @@ export const Flight = Schema.Struct({
   slot: Count,
   start_ms: Schema.NonNegative,
   end_ms: Schema.NonNegative,
+  /** 1 for what was sent first, 2 and more for what was sent again. */
+  attempt: Schema.optionalWith(Schema.Int, { exact: true, default: () => 1 }),
   outcome: Schema.Literal("written", "throttled", "failed", "rejected")
 })
 export type Flight = typeof Flight.Type
@@ -33,8 +42,9 @@ export type Flight = typeof Flight.Type
  * `limited-by-engine`: the embedded DynamoDB was the limit, the lap is not ranked.
  * `whole-file`: the file had no more items for a longer lap. `short`: under half the lap time.
  * `void`: an acknowledged item was lost or changed, or a worker was lost while it ran.
+ * `littles-law`: what was in flight is not throughput times latency, or more than its contestant may have.
  */
-export const Mark = Schema.Literal("limited-by-engine", "whole-file", "short", "void")
+export const Mark = Schema.Literal("limited-by-engine", "whole-file", "short", "void", "littles-law")
 export type Mark = typeof Mark.Type
 
 export const Lap = Schema.Struct({
@@ -54,6 +64,9 @@ export const Lap = Schema.Struct({
   marks: Schema.Array(Mark),
   /** Each request, from sent to answered. */
   request_ms: Percentiles,
+  request_mean_ms: orNull(Schema.NonNegative),
+  /** Requests in flight, averaged over the time of the lap. */
+  in_flight_mean: orNull(Schema.NonNegative),
   /** Each item, from hand-over to acknowledged, retries and waiting included. */
   item_ms: Percentiles,
   /** Requests sent. */
@@ -66,6 +79,11 @@ export const Lap = Schema.Struct({
   client_cpu_us_per_item: Schema.NonNegative,
   /** Share of one core that the client used. */
   client_cpu_share: Schema.NonNegative,
+  event_loop: orNull(EventLoop),
+  /** null where requests need none. */
+  sockets: orNull(Sockets),
+  /** null where the system does not tell. */
+  machine: orNull(Machine),
   consumed_wcu: Schema.NonNegative,
   engine: Schema.NullOr(EngineReport),
   /** Items acknowledged in each 100 ms. */
@@ -136,10 +154,6 @@ export type Rejections = typeof Rejections.Type
 export const Spread = Schema.Struct({ median: Schema.Number, min: Schema.Number, max: Schema.Number })
 export type Spread = typeof Spread.Type
 
-/** What held a contestant back, where it is known. */
-export const Limit = Schema.Literal("embedded-dynamodb", "client-cpu")
-export type Limit = typeof Limit.Type
-
 /**
  * `void`: a lap lost or changed an item. `crashed`: a worker was lost twice, or in the only laps that there are.
  * `nothing-written`: no item was acknowledged.
@@ -155,6 +169,12 @@ export const Standing = Schema.Struct({
   /** Throughput over that of the slowest in the same round. */
   times_slowest: Schema.NullOr(Spread),
   limited_by: Schema.NullOr(Limit),
+  /** What that rests on; null without laps. */
+  evidence: orNull(Evidence),
+  /** Write capacity units for a million items; null where the service does not say what it consumed. */
+  wcu_per_million_items: orNull(Schema.NonNegative),
+  /** At the price of the summary, storage not included. */
+  cost_usd_per_million_items: orNull(Schema.NonNegative),
   /** Why it is not ranked; not there where it is. */
   not_ranked: Schema.optionalWith(NotRanked, { exact: true })
 })
@@ -162,7 +182,10 @@ export type Standing = typeof Standing.Type
 
 export const Summary = Schema.Struct({
   rounds: Count,
+  /** Where the race ends when enough is known, the most that there may be. */
   rounds_planned: Count,
+  /** `--rounds auto`: the race ends when enough is known. */
+  rounds_auto: Schema.optionalWith(Schema.Boolean, { exact: true, default: () => false }),
   /** Why the race ended before its last round; null where it did not. */
   stopped: Schema.NullOr(Schema.Literal("time-limit", "interrupted", "failed")),
   lap_time_ms: Schema.NonNegative,
@@ -172,13 +195,22 @@ export const Summary = Schema.Struct({
   /** Every acknowledged item of every lap was read back as it was written. */
   verified: Schema.Boolean,
   /** Fastest first; what is not ranked stands last. */
-  standings: Schema.Array(Standing)
+  standings: Schema.Array(Standing),
+  /** null while the race goes on: who looks all the time sees winners that are none. */
+  verdict: orNull(Verdict),
+  /** Every two that are ranked. */
+  pairs: Schema.optionalWith(Schema.Array(Pair), { exact: true, default: () => [] }),
+  /** One for each contestant of which one setting was a list. */
+  knees: Schema.optionalWith(Schema.Array(Knee), { exact: true, default: () => [] }),
+  price: orNull(Price)
 })
 export type Summary = typeof Summary.Type
 
 /** What `--json` writes. Later versions add fields under the same name; readers ignore those that they do not know. */
 export const RaceResult = Schema.Struct({
   schema: Schema.Literal("millrace.race/1"),
+  /** What repeats the race; null where it was not begun on the command line. */
+  command: orNull(Schema.String),
   environment: Environment,
   workload: Schema.Struct({
     spec: WorkloadSpec,

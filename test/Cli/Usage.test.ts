@@ -26,6 +26,21 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
     race("--concurrency=-4"),
     '--concurrency: "-4" is no count: type a whole number such as 2500, 10k or 1m, from 1 to 1024'
   ],
+  [race("--concurrency", "8..2"), '--concurrency: "8..2" is no range: it ends above where it begins, as 1..256 does'],
+  [
+    race("--rounds", "automatic"),
+    '--rounds: "automatic" is no count: type a whole number such as 2500, 10k or 1m, from 1 to 1000, or auto'
+  ],
+  [race("--threshold", "3"), '--threshold: "3" is no share: type 20% or 0.2, at most 100%'],
+  [race("--price", "cheap"), '--price: "cheap" is no price: type US dollars such as 0.625'],
+  [
+    race("--reference", "unbounded"),
+    '--reference: "unbounded" is no contestant: type one of sequential, worker-threads, offload, child-processes, for-each, for-each:batch=25'
+  ],
+  [race("--json", "-", "--html", "-"), "--json and --html both want stdout: write one of them to a file"],
+  [["report"], "millrace report wants RESULT.json…: type millrace report RESULT.json…"],
+  [["report", "--html", "a.html"], "millrace report wants RESULT.json…: type millrace report RESULT.json…"],
+  [["report", "a.json", "--markdown", "-", "--csv", "-"], "two formats want stdout: write one of them to a file"],
   [race("--batch", "26"), "--batch: 26 is out of range: type 1 to 25"],
   [race("--batch", "0"), "--batch: 0 is out of range: type 1 to 25"],
   [
@@ -42,8 +57,8 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
     race("--cpu", "2"),
     '--cpu: "2" is no duration: type a time with its unit such as 300ms, 1s or 2m, from 10us to 100ms'
   ],
-  [race("--scenario", "artcle"), '"artcle" is no choice of --scenario: did you mean article?'],
-  [race("--scenario", "best"), '"best" is no choice of --scenario: did you mean article-best?'],
+  [race("--scenario", "artcle"), '--scenario: "artcle" is no scenario: did you mean article?'],
+  [race("--scenario", "best"), '--scenario: "best" is no scenario: did you mean article-best?'],
   ...["strategy", "concurrency", "batch", "workers", "from"].map(
     (name) =>
       [
@@ -61,7 +76,7 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
   ],
   [race("--items", "0"), "--items: 0 is out of range: type 1 to 1m"],
   [race("--items", "999999999m"), "--items: 999999999m is out of range: type 1 to 1m"],
-  [race("--rounds", "0"), "--rounds: 0 is out of range: type 1 to 1000"],
+  [race("--rounds", "0"), "--rounds: 0 is out of range: type 1 to 1000, or auto"],
   [
     race("--lap-time", "1"),
     '--lap-time: "1" is no duration: type a time with its unit such as 300ms, 1s or 2m, from 50ms to 10m'

@@ -401,9 +401,9 @@ describe("what is seen", () => {
       )
       assert.deepStrictEqual([tally.request.totalCount, Math.round(percentileMs(tally.request, 100))], [3, 10])
       assert.deepStrictEqual(tally.flights, [
-        { worker: 0, slot: 0, start_ms: 0, end_ms: 10, outcome: "throttled" },
-        { worker: 0, slot: 0, start_ms: 35, end_ms: 45, outcome: "throttled" },
-        { worker: 0, slot: 0, start_ms: 95, end_ms: 105, outcome: "written" }
+        { worker: 0, slot: 0, start_ms: 0, end_ms: 10, attempt: 1, outcome: "throttled" },
+        { worker: 0, slot: 0, start_ms: 35, end_ms: 45, attempt: 2, outcome: "throttled" },
+        { worker: 0, slot: 0, start_ms: 95, end_ms: 105, attempt: 3, outcome: "written" }
       ])
       assert.deepStrictEqual(tally.timeline, [0, 1])
     }).pipe(Effect.provide(layer), halfTheDelay, inVirtualTime)

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { EngineReport } from "../../src/domain/EngineReport.ts"
-import { isVoid, limitedByEngine, marksOf, type Took } from "../../src/Race/Marks.ts"
+import { breaksLittlesLaw, isVoid, limitedByEngine, marksOf, type Took } from "../../src/Race/Marks.ts"
 
 const idle: EngineReport = {
   cpu_share: 0.2,
@@ -18,6 +18,7 @@ const lap = {
   wholeFile: false,
   durationMs: 1_000,
   took: { meanMs: 9, p99Ms: 20 },
+  inFlight: { mean: 3.9, throughput: 0.43, latencyMs: 9, most: 4 },
   lapTimeMs: 1_000
 }
 
@@ -62,6 +63,22 @@ describe("limited by the engine", () => {
   })
 })
 
+describe("Little's law", () => {
+  const most = Number.POSITIVE_INFINITY
+  it.each([
+    ["what is in flight is throughput times latency", { mean: 32, throughput: 4, latencyMs: 8, most: 32 }, false],
+    ["a twentieth is rounding", { mean: 30.5, throughput: 4, latencyMs: 8, most: 32 }, false],
+    ["a tenth is not", { mean: 28.8, throughput: 4, latencyMs: 8, most: 32 }, true],
+    ["nor is a tenth too much", { mean: 35.2, throughput: 4, latencyMs: 8, most }, true],
+    ["of next to nothing, next to nothing is rounding", { mean: 0.1, throughput: 0.01, latencyMs: 1, most: 1 }, false],
+    ["of nothing", { mean: 0, throughput: 0, latencyMs: 0, most: 1 }, false],
+    ["more than there may be, though both accounts agree", { mean: 36, throughput: 4, latencyMs: 9, most: 32 }, true],
+    ["any number where there is no bound", { mean: 3_600, throughput: 4, latencyMs: 900, most }, false]
+  ])("%s", (_, inFlight, breaks) => {
+    assert.strictEqual(breaksLittlesLaw(inFlight), breaks)
+  })
+})
+
 describe("void", () => {
   it.each([
     [sound, false],
@@ -81,10 +98,16 @@ describe("marks", () => {
     ["a fixed number of items is never short", { durationMs: 1, lapTimeMs: null }, []],
     ["a whole file is never short", { durationMs: 1, wholeFile: true }, ["whole-file"]],
     ["no engine of ours, no limit", { engine: null }, []],
+    ["more in flight than it may have", { inFlight: { ...lap.inFlight, most: 3 } }, ["littles-law"]],
     [
       "all at once",
-      { durationMs: 1, engine: { ...idle, cpu_share: 1 }, verdict: { ...sound, lost: 1 } },
-      ["void", "limited-by-engine", "short"]
+      {
+        durationMs: 1,
+        engine: { ...idle, cpu_share: 1 },
+        verdict: { ...sound, lost: 1 },
+        inFlight: { ...lap.inFlight, mean: 2 }
+      },
+      ["void", "limited-by-engine", "short", "littles-law"]
     ]
   ])("%s", (_, changes, marks) => {
     assert.deepStrictEqual(marksOf({ ...lap, ...changes }), marks)

@@ -1,10 +1,21 @@
 import { assert, describe, it } from "@effect/vitest"
+import { usEast1 } from "../../src/domain/Price.ts"
 import type { ContestantResult } from "../../src/domain/RaceResult.ts"
-import * as Summary from "../../src/Race/Summary.ts"
+import { notRanked } from "../../src/Race/Laps.ts"
+import { spreadOf } from "../../src/Race/Spread.ts"
+import { summaryOf as judge, type Terms } from "../../src/Race/Summary.ts"
 import { contestant, crashedLap, lap } from "../Report/staged.ts"
 
-const { notRanked, spreadOf, summaryOf } = Summary
-const standingsOf = (contestants: ReadonlyArray<ContestantResult>) => Summary.standingsOf(contestants, 2)
+const terms: Terms = {
+  environment: { cores: 2, latency: { p50_ms: 7.55, p99_ms: 16.2 } },
+  price: usEast1,
+  confidence: 0.95,
+  threshold: 0.03
+}
+const race = { rounds_planned: 6, rounds_auto: false, stopped: null, lap_time_ms: 1_000, duration_ms: 9_000 }
+const summaryOf = (contestants: ReadonlyArray<ContestantResult>, isOver = true) =>
+  judge(contestants, race, terms, isOver)
+const standingsOf = (contestants: ReadonlyArray<ContestantResult>) => summaryOf(contestants).standings
 
 const laps = (...rates: ReadonlyArray<number>) => rates.map((rate, nth) => lap(nth + 1, rate))
 
@@ -54,8 +65,8 @@ describe("standings", () => {
     ])
     assert.deepInclude(fast, { name: "fast", laps: 3, times_slowest: { median: 4, min: 3, max: 5 } })
     assert.deepInclude(slow, { name: "slow", laps: 2, items_per_s: { median: 100, min: 100, max: 100 } })
-    const nothing = { items_per_s: null, times_slowest: null, limited_by: null }
-    assert.deepStrictEqual(lost, { name: "lost", laps: 0, ...nothing, not_ranked: "void" })
+    const nothing = { items_per_s: null, times_slowest: null, limited_by: null, wcu_per_million_items: null }
+    assert.deepInclude(lost, { name: "lost", laps: 0, ...nothing, not_ranked: "void" })
   })
 
   it("compare with the slowest of those that are ranked, and put the others last", () => {
@@ -80,9 +91,8 @@ describe("standings", () => {
   })
 
   it("are not verified where a warm-up lost something", () => {
-    const race = { rounds_planned: 1, stopped: null, lap_time_ms: 1, duration_ms: 1 }
     const of = (changes: Parameters<typeof contestant>[1]) =>
-      summaryOf([contestant("a", { laps: laps(1), ...changes })], race, 2).verified
+      summaryOf([contestant("a", { laps: laps(1), ...changes })]).verified
     assert.isTrue(of({ warm_up_verified: true }))
     assert.isFalse(of({ warm_up_verified: false }))
   })
@@ -99,30 +109,36 @@ describe("standings", () => {
     assert.deepStrictEqual(standingsOf([contestant("a")])[0]?.items_per_s, null)
   })
 
-  it("say what the limit was, where it is known", () => {
+  it("say that the engine was the limit of most laps, and of the others what they show", () => {
     const limited = { marks: ["limited-by-engine"] } as const
+    const full = { client_cpu_share: 0.95, event_loop: { utilization: 0.99, delay_p99_ms: 4, gc_share: 0.1 } }
     const standings = standingsOf([
-      contestant("client", { laps: laps(3, 3).map((lap) => ({ ...lap, client_cpu_share: 0.95 })) }),
+      contestant("client", { laps: laps(3, 3).map((lap) => ({ ...lap, ...full })) }),
       contestant("engine", { laps: [lap(1, 2), lap(2, 2, limited), lap(3, 2, limited)] }),
-      contestant("neither", { laps: [lap(1, 1), lap(2, 1, limited)] })
+      contestant("both", { laps: [lap(1, 1, { ...limited, ...full }), lap(2, 1)] })
     ])
     assert.deepStrictEqual(Object.fromEntries(standings.map(({ limited_by, name }) => [name, limited_by])), {
       client: "client-cpu",
       engine: "embedded-dynamodb",
-      neither: null
+      both: "own-waiting"
     })
+    assert.strictEqual(standings.find(({ name }) => name === "client")?.evidence?.client_cpu_share, 0.95)
   })
 
-  it.each([
-    [4, 0.95, null],
-    [4, 1.95, "client-cpu"],
-    [1, 0.95, "client-cpu"],
-    [64, 1.7, null]
-  ])("with %d workers on two cores and %d of a core used, it was %s", (workers, client_cpu_share, limit) => {
-    const [only] = standingsOf([
-      contestant("a", { workers, laps: laps(3, 3).map((lap) => ({ ...lap, client_cpu_share })) })
+  it("price what was consumed, over all laps that count", () => {
+    const consumed = (consumed_wcu: number) => ({ items: 100, consumed_wcu })
+    const [only, nothing] = standingsOf([
+      contestant("a", {
+        laps: [
+          lap(1, 100, consumed(100)),
+          lap(2, 100, consumed(200)),
+          lap(3, 100, { ...consumed(900), marks: ["limited-by-engine"] })
+        ]
+      }),
+      contestant("untold", { laps: [lap(1, 1, consumed(0))] })
     ])
-    assert.strictEqual(only?.limited_by, limit)
+    assert.deepInclude(only, { wcu_per_million_items: 1.5e6, cost_usd_per_million_items: 1.5 * 0.625 })
+    assert.deepInclude(nothing, { wcu_per_million_items: null, cost_usd_per_million_items: null })
   })
 })
 
@@ -136,12 +152,11 @@ describe("a worker that was lost", () => {
       steady,
       contestant("fast", { crashes: [crash(2)], laps: [lap(1, 200), crashedLap(2), lap(3, 400)] })
     ])
-    assert.deepStrictEqual(fast, {
+    assert.deepInclude(fast, {
       name: "fast",
       laps: 2,
       items_per_s: { median: 300, min: 200, max: 400 },
-      times_slowest: { median: 3, min: 2, max: 4 },
-      limited_by: null
+      times_slowest: { median: 3, min: 2, max: 4 }
     })
     assert.strictEqual(slow?.laps, 3)
   })
@@ -197,37 +212,77 @@ describe("a worker that was lost", () => {
 })
 
 describe("summary", () => {
-  const race = { rounds_planned: 6, stopped: null, lap_time_ms: 1_000, duration_ms: 9_000 }
-
   it("counts the rounds in which everyone raced", () => {
     const all = [contestant("a", { laps: laps(1, 1, 1) }), contestant("b", { laps: laps(1, 1) })]
-    assert.strictEqual(summaryOf(all, race, 2).rounds, 2)
-    assert.strictEqual(summaryOf([...all, contestant("c")], race, 2).rounds, 0)
-    assert.strictEqual(summaryOf([], race, 2).rounds, 0)
+    assert.strictEqual(summaryOf(all).rounds, 2)
+    assert.strictEqual(summaryOf([...all, contestant("c")]).rounds, 0)
+    assert.strictEqual(summaryOf([]).rounds, 0)
   })
 
   it("counts on without those who are out, until nobody is left", () => {
     const out = contestant("out", { crashes: [crash(1), crash(2)], laps: [crashedLap(1), crashedLap(2)] })
     const once = contestant("once", { crashes: [crash(1)], laps: [crashedLap(1), ...laps(1, 1)] })
-    assert.strictEqual(summaryOf([out, contestant("a", { laps: laps(1, 1, 1, 1) })], race, 2).rounds, 4)
-    assert.strictEqual(summaryOf([out, once, contestant("a", { laps: laps(1, 1, 1, 1) })], race, 2).rounds, 3)
-    assert.strictEqual(summaryOf([out, out], race, 2).rounds, 0)
+    assert.strictEqual(summaryOf([out, contestant("a", { laps: laps(1, 1, 1, 1) })]).rounds, 4)
+    assert.strictEqual(summaryOf([out, once, contestant("a", { laps: laps(1, 1, 1, 1) })]).rounds, 3)
+    assert.strictEqual(summaryOf([out, out]).rounds, 0)
   })
 
   it("is not verified where a worker was lost, in a lap or outside one", () => {
-    const of = (changes: Parameters<typeof contestant>[1]) => summaryOf([contestant("a", changes)], race, 2).verified
+    const of = (changes: Parameters<typeof contestant>[1]) => summaryOf([contestant("a", changes)]).verified
     assert.isFalse(of({ crashes: [crash(1)], laps: [crashedLap(1), lap(2, 1)] }))
     assert.isFalse(of({ crashes: [crash(0)], laps: laps(1) }))
   })
 
   it("is verified where every lap is", () => {
-    assert.isTrue(summaryOf([contestant("a", { laps: laps(1) })], race, 2).verified)
+    assert.isTrue(summaryOf([contestant("a", { laps: laps(1) })]).verified)
     assert.isFalse(
-      summaryOf(
-        [contestant("a", { laps: laps(1) }), contestant("b", { laps: [lap(1, 1, { verified: false })] })],
-        race,
-        2
-      ).verified
+      summaryOf([contestant("a", { laps: laps(1) }), contestant("b", { laps: [lap(1, 1, { verified: false })] })])
+        .verified
     )
+  })
+})
+
+describe("a verdict", () => {
+  const rates = (by: number) => laps(...[1, 1.01, 0.99, 1.02, 0.98, 1].map((share) => 100 * share * by))
+  const fast = contestant("fast", {
+    laps: rates(1.5).map((lap, nth) => ({ ...lap, items_per_s: lap.items_per_s + nth }))
+  })
+  const slow = contestant("slow", { laps: rates(1) })
+
+  it("is told when the race is over, and not before", () => {
+    assert.strictEqual(summaryOf([fast, slow]).verdict?.winner, "fast")
+    assert.deepStrictEqual(
+      summaryOf([fast, slow]).pairs.map(({ a, b, rounds, verdict }) => [a, b, rounds, verdict]),
+      [["fast", "slow", 6, "faster"]]
+    )
+    const { pairs, verdict } = summaryOf([fast, slow], false)
+    assert.deepStrictEqual([pairs, verdict], [[], null])
+  })
+
+  it.each<[string, Partial<(typeof slow.laps)[number]>]>([
+    ["short", { marks: ["short"] }],
+    ["limited by the engine", { marks: ["limited-by-engine"] }],
+    ["of nothing", { items: 0 }]
+  ])("does without a round in which a lap was %s", (_, changes) => {
+    const five = { ...slow, laps: slow.laps.map((lap, nth) => (nth === 2 ? { ...lap, ...changes } : lap)) }
+    const { pairs, verdict } = summaryOf([fast, five])
+    assert.deepStrictEqual([verdict?.winner, verdict?.rivals[0]?.rounds], [null, 5])
+    assert.strictEqual(pairs[0]?.verdict, "too-few-rounds")
+  })
+
+  it("counts a whole file, and a lap that breaks Little's law", () => {
+    const marked = {
+      ...slow,
+      laps: slow.laps.map((lap) => ({ ...lap, marks: ["whole-file", "littles-law"] as const }))
+    }
+    assert.strictEqual(summaryOf([fast, marked]).verdict?.winner, "fast")
+  })
+
+  it("leaves out who is not ranked", () => {
+    const lost = contestant("lost", {
+      laps: rates(9).map((lap) => ({ ...lap, verified: false, marks: ["void"] as const }))
+    })
+    assert.strictEqual(summaryOf([fast, slow, lost]).verdict?.winner, "fast")
+    assert.deepStrictEqual(summaryOf([lost]).verdict?.leader, null)
   })
 })

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import type { RaceResult } from "../../src/domain/RaceResult.ts"
+import type { Mark, RaceResult } from "../../src/domain/RaceResult.ts"
 import { render } from "../../src/Report/Terminal.ts"
-import { contestant, lap, lineUp, race, standing } from "./staged.ts"
+import { contestant, full, lap, lineUp, race, raced, standing, steady } from "./staged.ts"
 
 const plain = (result: RaceResult, width: number) => render(result, { width, color: false })
 
@@ -46,42 +46,62 @@ describe("what a contestant costs before it races", () => {
 })
 
 describe("what contestants share", () => {
-  const on = (cores: number, changes: Partial<RaceResult["environment"]> = {}): RaceResult => {
-    const result = race(
-      [
-        contestant("sequential"),
-        contestant("worker-threads:workers=2", { workers: 2 }),
-        contestant("offload:workers=1", { workers: 1 }),
-        contestant("child-processes:workers=2", { workers: 2 })
-      ],
-      []
-    )
-    return { ...result, environment: { ...result.environment, cores, ...changes } }
+  const of = (
+    changes: Partial<RaceResult["environment"]>,
+    contestants = [contestant("sequential"), contestant("stream")]
+  ) => {
+    const result = race(contestants, [])
+    return plain({ ...result, environment: { ...result.environment, ...changes } }, 120)
   }
-  const both = "worker-threads, child-processes: 2 workers share"
-
-  it("are cores, where its workers, the race itself and the embedded DynamoDB are more", () => {
-    const others = "with the race itself and the embedded DynamoDB\n"
-    assert.include(`${plain(on(2), 120)}\n`, `${both} 2 cores ${others}offload: 1 worker shares 2 cores ${others}`)
-    assert.include(`${plain(on(3), 120)}\n`, `${both} 3 cores ${others}`)
-    assert.notInclude(plain(on(3), 120), "offload: ")
-    assert.notInclude(plain(on(4), 120), "share")
-    assert.include(plain(on(1), 120), `${both} 1 core with`)
-  })
-
-  it("names no embedded DynamoDB where there is none", () => {
-    assert.include(`${plain(on(2, { backend: "endpoint" }), 120)}\n`, `${both} 2 cores with the race itself\n`)
-  })
 
   it("is a process, where they have none of their own", () => {
     const note = "all contestants ran in one process: memory and CPU are shared"
     const isolation = "one process"
-    assert.include(plain(on(8, { isolation }), 120), note)
-    assert.include(plain(on(8, { isolation, backend: "endpoint" }), 120), note)
-    assert.notInclude(plain(on(8, { isolation, backend: "simulated" }), 120), "one process")
-    assert.notInclude(plain(on(8), 120), "process:")
-    const [only] = on(8).contestants
-    const alone = { ...on(8, { isolation }), contestants: only === undefined ? [] : [only] }
-    assert.notInclude(plain(alone, 120), "one process")
+    assert.include(of({ isolation }), note)
+    assert.include(of({ isolation, backend: "endpoint" }), note)
+    assert.notInclude(of({ isolation, backend: "simulated" }), "one process")
+    assert.notInclude(of({}), "one process")
+    assert.notInclude(of({ isolation }, [contestant("sequential")]), "one process")
+  })
+})
+
+describe("what limited them", () => {
+  const limited = raced([
+    contestant("sequential", { concurrency: null, in_flight_max: 1, laps: steady(115) }),
+    contestant("for-each:concurrency=32", { laps: steady(1734, full, 1) }),
+    contestant("stream:concurrency=32", { laps: steady(1234, full, 2) })
+  ])
+
+  it("stands in a column, or where there is none in one note", () => {
+    const note = "limited by: client CPU for-each, stream · waiting sequential"
+    assert.include(plain(limited, 120), "limited by\n")
+    assert.notInclude(plain(limited, 120), note)
+    assert.include(plain(limited, 74), note)
+    assert.include(plain(limited, 50), "limited by waiting")
+    assert.notInclude(plain(limited, 50), "limited by: ")
+  })
+})
+
+describe("laps with a mark", () => {
+  it("are named once for each mark, with their contestants", () => {
+    const marks = (mark: Mark, ...rounds: ReadonlyArray<number>) =>
+      steady(1000).map((each) => (rounds.includes(each.round) ? { ...each, marks: [mark] } : each))
+    const result = raced([
+      contestant("a", { laps: marks("littles-law", 2, 3) }),
+      contestant("b", { laps: marks("littles-law", 1) }),
+      contestant("c", { laps: marks("whole-file", 1, 2, 3, 4, 5, 6) })
+    ])
+    const text = plain(result, 120)
+    assert.include(text, "\nin flight is not throughput × latency: a (rounds 2, 3) · b (round 1)\n")
+    assert.include(text, "\nwrote the whole file: c (every round)\n")
+  })
+
+  it("are counted beyond four", () => {
+    const laps = steady(1000, { marks: ["short"] })
+    const text = plain(raced(["a", "b", "c", "d", "e", "f"].map((name) => contestant(name, { laps }))), 160)
+    assert.include(
+      text,
+      "under half of the lap time: a (every round) · b (every round) · c (every round) · d (every round) · 2 more\n"
+    )
   })
 })

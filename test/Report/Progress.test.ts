@@ -18,6 +18,13 @@ describe("plainLine", () => {
     )
   })
 
+  it("counts rounds that were added, and those that there may be at most", () => {
+    const summary = { ...lineUp.summary, rounds_planned: 48, rounds_auto: true }
+    const auto = { ...racing, result: { ...lineUp, summary }, phase: { ...racing.phase, round: 7 } }
+    assert.match(Progress.plainLine(auto), /^round 7, at most 48 · /)
+    assert.match(Progress.plainLine({ ...racing, phase: { ...racing.phase, round: 8 } }), /^round 8, 2 added · /)
+  })
+
   it("says how far the lap is, as soon as that is known", () => {
     const far = (items: number) => Progress.plainLine({ ...racing, phase: { ...racing.phase, items } })
     assert.strictEqual(

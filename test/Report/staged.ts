@@ -1,3 +1,4 @@
+import { usEast1 } from "../../src/domain/Price.ts"
 import type { ContestantResult, Lap, RaceResult, Standing, Summary } from "../../src/domain/RaceResult.ts"
 import * as RetrySettings from "../../src/domain/RetrySettings.ts"
 import { summaryOf } from "../../src/Race/Summary.ts"
@@ -10,6 +11,8 @@ export const lap = (round: number, items_per_s: number, changes: Partial<Lap> = 
   verified: true,
   marks: [],
   request_ms: { p50: 7.9, p90: 11.4, p99: 16.4, max: 31 },
+  request_mean_ms: 8.4,
+  in_flight_mean: null,
   item_ms: { p50: 8, p90: 11.5, p99: 16.6, max: 32 },
   attempts: Math.round(items_per_s),
   retries: 0,
@@ -18,6 +21,9 @@ export const lap = (round: number, items_per_s: number, changes: Partial<Lap> = 
   rejects: {},
   client_cpu_us_per_item: 612,
   client_cpu_share: 0.5,
+  event_loop: null,
+  sockets: null,
+  machine: null,
   consumed_wcu: Math.round(items_per_s),
   engine: {
     cpu_share: 0.2,
@@ -53,15 +59,20 @@ export const standing = (name: string, changes: Partial<Standing> = {}): Standin
   items_per_s: null,
   times_slowest: null,
   limited_by: null,
+  evidence: null,
+  wcu_per_million_items: null,
+  cost_usd_per_million_items: null,
   ...changes
 })
 
+/** A race of which all that follows from its laps is given. */
 export const race = (
   contestants: ReadonlyArray<ContestantResult>,
   standings: ReadonlyArray<Standing>,
   summary: Partial<Summary> = {}
 ): RaceResult => ({
   schema: "millrace.race/1",
+  command: "millrace race --rounds 6",
   environment: {
     node: "20.19.0",
     millrace: "0.1.0",
@@ -94,134 +105,224 @@ export const race = (
   summary: {
     rounds: 6,
     rounds_planned: 6,
+    rounds_auto: false,
     stopped: null,
     lap_time_ms: 1000,
     duration_ms: 48_000,
     verified: true,
     standings,
+    verdict: null,
+    pairs: [],
+    knees: [],
+    price: null,
     ...summary
   }
 })
 
-const steady = (items_per_s: number, changes: Partial<Lap> = {}) =>
-  [1, 0.98, 1.02, 0.99, 1.01, 1].map((share, index) => lap(index + 1, items_per_s * share, changes))
+const course = {
+  rounds_planned: 6,
+  rounds_auto: false,
+  stopped: null,
+  lap_time_ms: 1000,
+  duration_ms: 48_000
+} as const
 
-const ranked = (name: string, items_per_s: number, changes: Partial<Standing> = {}) =>
-  standing(name, {
-    laps: 6,
-    items_per_s: { median: items_per_s, min: items_per_s * 0.98, max: items_per_s * 1.02 },
-    times_slowest: { median: items_per_s / 115, min: (items_per_s / 115) * 0.97, max: (items_per_s / 115) * 1.03 },
-    ...changes
-  })
+/** A race that is over, judged by its laps. */
+export const raced = (
+  contestants: ReadonlyArray<ContestantResult>,
+  { isOver = true, ...changes }: Partial<Parameters<typeof summaryOf>[1]> & { readonly isOver?: boolean } = {}
+): RaceResult => {
+  const result = race(contestants, [])
+  const terms = { environment: result.environment, price: usEast1, confidence: 0.95, threshold: 0.03 }
+  return { ...result, summary: summaryOf(contestants, { ...course, ...changes }, terms, isOver) }
+}
 
-const batched = "for-each:concurrency=32:batch=25"
+const shares = [1, 0.98, 1.02, 0.99, 1.01, 1]
+
+/** Six laps; those of contestants that are turned differently do not go up and down together. */
+export const steady = (items_per_s: number, changes: Partial<Lap> = {}, turned = 0): ReadonlyArray<Lap> =>
+  shares.map((_, index) => lap(index + 1, items_per_s * (shares[(index + turned) % shares.length] ?? 1), changes))
+
 const request_ms = (p50: number, p99: number) => ({ p50, p90: (p50 + p99) / 2, p99, max: 2 * p99 })
 
+/** A core full of JavaScript. */
+export const full = {
+  client_cpu_share: 0.98,
+  event_loop: { utilization: 0.99, delay_p99_ms: 4.1, gc_share: 0.06 }
+} satisfies Partial<Lap>
+
+const idle = { utilization: 0.12, delay_p99_ms: 1.1, gc_share: 0.01 }
+
+const batched = "for-each:concurrency=32:batch=25"
+
 /** Four of its own, one after another. */
-const four = { concurrency: null, workers: 4, in_flight_max: 4 }
+export const four = { concurrency: null, workers: 4, in_flight_max: 4 } satisfies Partial<ContestantResult>
 
 /** The line-up of `npm start` after its last round. */
-export const lineUp = race(
-  [
-    contestant("sequential", {
-      concurrency: null,
-      in_flight_max: 1,
-      open_ms: 291.6,
-      peak_rss_mb: 91.2,
-      laps: steady(115, { client_cpu_us_per_item: 934 })
-    }),
-    contestant("worker-threads:workers=4", {
-      ...four,
-      open_ms: 1204.3,
-      peak_rss_mb: 243.8,
-      laps: steady(438, { request_ms: request_ms(8.12, 18.3), client_cpu_us_per_item: 1012 })
-    }),
-    contestant("offload:workers=4", {
-      ...four,
-      open_ms: 1187.9,
-      peak_rss_mb: 251.4,
-      laps: steady(421, { request_ms: request_ms(8.24, 18.9), client_cpu_us_per_item: 1087 })
-    }),
-    contestant("child-processes:workers=4", {
-      ...four,
-      open_ms: 1688.2,
-      peak_rss_mb: 452.1,
-      laps: steady(433, { request_ms: request_ms(8.16, 18.4), client_cpu_us_per_item: 1043 })
-    }),
-    contestant("for-each:concurrency=32", {
-      open_ms: 312.4,
-      peak_rss_mb: 112.7,
-      laps: steady(1734, { request_ms: request_ms(16.42, 31.2), client_cpu_us_per_item: 571 })
-    }),
-    contestant(batched, {
-      batch: 25,
-      open_ms: 308.8,
-      peak_rss_mb: 131.5,
-      laps: steady(23_904, { request_ms: request_ms(30.61, 58.9), client_cpu_us_per_item: 41.3 })
+export const lineUp = raced([
+  contestant("sequential", {
+    concurrency: null,
+    in_flight_max: 1,
+    open_ms: 291.6,
+    peak_rss_mb: 91.2,
+    laps: steady(115, {
+      request_mean_ms: 8.42,
+      in_flight_mean: 0.97,
+      client_cpu_us_per_item: 934,
+      client_cpu_share: 0.11,
+      event_loop: idle
     })
-  ],
-  [
-    ranked(batched, 23_904, { limited_by: "client-cpu" }),
-    ranked("for-each:concurrency=32", 1734, { limited_by: "client-cpu" }),
-    ranked("worker-threads:workers=4", 438),
-    ranked("child-processes:workers=4", 433),
-    ranked("offload:workers=4", 421),
-    standing("sequential", {
-      laps: 6,
-      items_per_s: { median: 115, min: 112.7, max: 117.3 },
-      times_slowest: { median: 1, min: 1, max: 1 }
-    })
-  ]
-)
+  }),
+  contestant("worker-threads:workers=4", {
+    ...four,
+    open_ms: 1204.3,
+    peak_rss_mb: 243.8,
+    laps: steady(
+      438,
+      {
+        request_ms: request_ms(8.12, 18.3),
+        request_mean_ms: 8.81,
+        in_flight_mean: 3.86,
+        client_cpu_us_per_item: 1012,
+        client_cpu_share: 0.44,
+        event_loop: idle
+      },
+      1
+    )
+  }),
+  contestant("offload:workers=4", {
+    ...four,
+    open_ms: 1187.9,
+    peak_rss_mb: 251.4,
+    laps: steady(
+      421,
+      {
+        request_ms: request_ms(8.24, 18.9),
+        request_mean_ms: 9.02,
+        in_flight_mean: 3.8,
+        client_cpu_us_per_item: 1087,
+        client_cpu_share: 0.46,
+        event_loop: idle
+      },
+      2
+    )
+  }),
+  contestant("child-processes:workers=4", {
+    ...four,
+    open_ms: 1688.2,
+    peak_rss_mb: 452.1,
+    laps: steady(
+      433,
+      {
+        request_ms: request_ms(8.16, 18.4),
+        request_mean_ms: 8.94,
+        in_flight_mean: 3.87,
+        client_cpu_us_per_item: 1043,
+        client_cpu_share: 0.45,
+        event_loop: idle
+      },
+      3
+    )
+  }),
+  contestant("for-each:concurrency=32", {
+    open_ms: 312.4,
+    peak_rss_mb: 112.7,
+    laps: steady(
+      1734,
+      {
+        ...full,
+        request_ms: request_ms(16.42, 31.2),
+        request_mean_ms: 18.2,
+        in_flight_mean: 31.6,
+        client_cpu_us_per_item: 571
+      },
+      4
+    )
+  }),
+  contestant(batched, {
+    batch: 25,
+    open_ms: 308.8,
+    peak_rss_mb: 131.5,
+    laps: steady(
+      23_904,
+      {
+        ...full,
+        request_ms: request_ms(30.61, 58.9),
+        request_mean_ms: 32.6,
+        in_flight_mean: 31.2,
+        client_cpu_us_per_item: 41.3
+      },
+      5
+    )
+  })
+])
 
 const slow = { client_cpu_us_per_item: 590, request_ms: request_ms(22.3, 61.2) }
 
 /** All that can go wrong in one race: throttles, rejects, a limit that is not the strategy's doing, a lost item. */
-export const troubled = race(
-  [
-    contestant("sequential", { concurrency: null, in_flight_max: 1, laps: steady(115) }),
-    contestant("for-each:concurrency=32", {
-      laps: steady(1734, { ...slow }).map((each, index) =>
-        index === 1
-          ? { ...each, verified: false, marks: ["void"], discrepancies: { lost: 2, changed: 1, unsettled: 0 } }
-          : each
-      )
-    }),
-    contestant(batched, {
-      batch: 25,
-      laps: steady(23_904, {
-        marks: ["limited-by-engine"],
-        engine: { cpu_share: 0.92, overshoot_mean_ms: 0.8, overshoot_p50_ms: 0.8, overshoot_p99_ms: 4, requests: 1000 }
-      })
-    }),
-    contestant("unbounded", {
-      concurrency: null,
-      in_flight_max: null,
-      laps: steady(1688, {
+export const troubled = raced([
+  contestant("sequential", { concurrency: null, in_flight_max: 1, laps: steady(115) }),
+  contestant("for-each:concurrency=32", {
+    laps: steady(1734, slow).map((each, index) =>
+      index === 1
+        ? { ...each, verified: false, marks: ["void"], discrepancies: { lost: 2, changed: 1, unsettled: 0 } }
+        : each
+    )
+  }),
+  contestant(batched, {
+    batch: 25,
+    laps: steady(23_904, {
+      marks: ["limited-by-engine"],
+      engine: { cpu_share: 0.92, overshoot_mean_ms: 0.8, overshoot_p50_ms: 0.8, overshoot_p99_ms: 4, requests: 1000 }
+    })
+  }),
+  contestant("unbounded", {
+    concurrency: null,
+    in_flight_max: null,
+    laps: steady(
+      1688,
+      {
         retries: 212,
         throttles: { TableWriteMaxOnDemandThroughputExceeded: 203, TableWriteKeyRangeThroughputExceeded: 9 },
         rejected: 2,
         rejects: { ValidationException: 2 }
-      })
-    }),
-    contestant("lock-step:concurrency=32", { laps: steady(1208, { retries: 3, marks: ["short"] }) })
-  ],
-  [
-    ranked("unbounded", 1688, { limited_by: "client-cpu" }),
-    ranked("lock-step:concurrency=32", 1208),
-    standing("sequential", {
-      laps: 6,
-      items_per_s: { median: 115, min: 112.7, max: 117.3 },
-      times_slowest: { median: 1, min: 1, max: 1 }
-    }),
-    standing(batched, { limited_by: "embedded-dynamodb" }),
-    ranked("for-each:concurrency=32", 1734)
-  ],
-  { verified: false }
+      },
+      1
+    )
+  }),
+  contestant("lock-step:concurrency=32", { laps: steady(1208, { retries: 3, marks: ["short"] }) })
+])
+
+/** Two of which nobody can tell which is faster, and one that is slower. */
+export const tied = raced([
+  contestant("stream:concurrency=32", { open_ms: 311.2, peak_rss_mb: 128.4, laps: steady(1716, full) }),
+  contestant("for-each:concurrency=32", { open_ms: 312.4, peak_rss_mb: 112.7, laps: steady(1734, full, 1) }),
+  contestant("sequential", {
+    concurrency: null,
+    in_flight_max: 1,
+    open_ms: 291.6,
+    peak_rss_mb: 91.2,
+    laps: steady(115, { client_cpu_share: 0.11, in_flight_mean: 0.97, event_loop: idle }, 2)
+  })
+])
+
+/** Names that a terminal, a spreadsheet or a browser would take for more than names. */
+export const hostileNames = [
+  "=cmd|' /C calc'!A0",
+  "\u001b[2J\u001b]0;title\u0007",
+  "<script>alert(1)</script>",
+  'a | "b" ``c`` **d** [e](http://f.example) @g #1',
+  "\t+1\r\n| - | ```"
+]
+
+export const hostile = raced(
+  hostileNames.map((name, index) =>
+    contestant(name, { strategy: name, laps: steady(1000 / (index + 1), { throttles: { [name]: 1 } }, index) })
+  )
 )
 
 /** In the second of six rounds: one has two laps, one only its warm-up, one nothing. */
-export const partial = race(
+export const partial = raced(
   [
     contestant("sequential", {
       concurrency: null,
@@ -232,21 +333,15 @@ export const partial = race(
     contestant("for-each:concurrency=32", { warm_up_items_per_s: 1644 }),
     contestant("unbounded", { concurrency: null, in_flight_max: null })
   ],
-  [
-    standing("sequential", {
-      laps: 2,
-      items_per_s: { median: 115, min: 114, max: 116 },
-      times_slowest: { median: 1, min: 1, max: 1 }
-    })
-  ],
-  { rounds: 1, duration_ms: 5_000 }
+  { duration_ms: 5_000, isOver: false }
 )
 
 /** A lap that a lost worker ended. */
 export const crashedLap = (round: number): Lap =>
   lap(round, 0, { verified: false, marks: ["void"], request_ms: { p50: 0, p90: 0, p99: 0, max: 0 }, engine: null })
 
-const withCrashes = [
+/** Two that lost their workers twice and are out, and one that goes on after losing one. */
+export const crashed = raced([
   contestant("for-each:concurrency=32", { open_ms: 312.4, peak_rss_mb: 112.7, laps: steady(1734) }),
   contestant("worker-threads:workers=4", {
     ...four,
@@ -274,10 +369,4 @@ const withCrashes = [
     ],
     laps: [crashedLap(1), crashedLap(2)]
   })
-]
-
-/** Two that lost their workers twice and are out, and one that goes on after losing one. */
-export const crashed: RaceResult = {
-  ...race(withCrashes, []),
-  summary: summaryOf(withCrashes, { rounds_planned: 6, stopped: null, lap_time_ms: 1000, duration_ms: 48_000 }, 2)
-}
+])

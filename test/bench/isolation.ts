@@ -8,7 +8,7 @@ import * as Latency from "../../src/domain/Latency.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Racer from "../../src/Race/Racer.ts"
-import { spreadOf } from "../../src/Race/Summary.ts"
+import { spreadOf } from "../../src/Race/Spread.ts"
 import * as Generated from "../../src/Workload/Generated.ts"
 
 const rounds = 12

@@ -9,7 +9,7 @@ import * as CpuWork from "../../src/Operation/CpuWork.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Source from "../../src/Race/Source.ts"
-import { spreadOf } from "../../src/Race/Summary.ts"
+import { spreadOf } from "../../src/Race/Spread.ts"
 import * as Race from "../../src/Race.ts"
 
 const entries = ["worker-threads:workers=8", "child-processes:workers=8", "for-each:concurrency=32"]

@@ -111,6 +111,26 @@ describe("Quantity", () => {
     assert.isTrue(Either.isLeft(counts("1,,64")))
   })
 
+  it("reads ranges, which double, each value once", () => {
+    const sweep = Quantity.sweep(Quantity.between(Quantity.count, 1, 1024))
+    assert.deepStrictEqual(sweep("1..256"), Either.right([1, 2, 4, 8, 16, 32, 64, 128, 256]))
+    assert.deepStrictEqual(sweep("3..20"), Either.right([3, 6, 12, 20]))
+    assert.deepStrictEqual(sweep("4, 1..8,32"), Either.right([4, 1, 2, 8, 32]))
+    assert.deepStrictEqual(sweep("16"), Either.right([16]))
+    for (const [wrong, said] of [
+      ["8..1", "it ends above where it begins"],
+      ["8..8", "it ends above where it begins"],
+      ["1..2..4", "type 1..256"],
+      ["1..2048", "2048 is out of range"],
+      ["..8", '"" is no count']
+    ] as const) {
+      assert.include(
+        Either.getOrElse(Either.flip(sweep(wrong)), () => ""),
+        said
+      )
+    }
+  })
+
   it("says the range that something is out of", () => {
     const concurrency = Quantity.between(Quantity.count, 1, 1024)
     assert.deepStrictEqual(concurrency("1"), Either.right(1))

@@ -1,5 +1,6 @@
 import * as Http from "node:http"
 import * as Https from "node:https"
+import type { Connections } from "../../domain/TallyData.ts"
 
 declare module "http" {
   interface Agent {
@@ -17,6 +18,37 @@ export interface Options {
 
 export class TimeoutError extends Error {
   override readonly name = "TimeoutError"
+}
+
+/** Counts what connections do, since it was taken last. */
+class Usage {
+  readonly #cap: number
+  #inUse = 0
+  #most = 0
+  #requests = 0
+  #waitedMs = 0
+
+  constructor(cap: number) {
+    this.#cap = cap
+  }
+
+  watch(request: Http.ClientRequest): void {
+    const asked = performance.now()
+    request.once("socket", () => {
+      this.#requests++
+      this.#waitedMs += performance.now() - asked
+      this.#most = Math.max(this.#most, ++this.#inUse)
+      request.once("close", () => this.#inUse--)
+    })
+  }
+
+  take(): Connections {
+    const taken = { cap: this.#cap, most: this.#most, requests: this.#requests, waited_ms: this.#waitedMs }
+    this.#most = this.#inUse
+    this.#requests = 0
+    this.#waitedMs = 0
+    return taken
+  }
 }
 
 /** The clocks start when the request has a socket: waiting in the agent's queue is nobody's delay but our own. */
@@ -48,11 +80,14 @@ const agentOptions = ({ sockets }: Options): Http.AgentOptions => ({
 
 class PlainAgent extends Http.Agent {
   readonly #options: Options
-  constructor(options: Options) {
+  readonly #usage: Usage
+  constructor(options: Options, usage: Usage) {
     super(agentOptions(options))
     this.#options = options
+    this.#usage = usage
   }
   override addRequest(request: Http.ClientRequest, options: Http.RequestOptions): void {
+    this.#usage.watch(request)
     limit(request, "connect", this.#options)
     super.addRequest(request, options)
   }
@@ -60,15 +95,26 @@ class PlainAgent extends Http.Agent {
 
 class TlsAgent extends Https.Agent {
   readonly #options: Options
-  constructor(options: Options) {
+  readonly #usage: Usage
+  constructor(options: Options, usage: Usage) {
     super(agentOptions(options))
     this.#options = options
+    this.#usage = usage
   }
   override addRequest(request: Http.ClientRequest, options: Http.RequestOptions): void {
+    this.#usage.watch(request)
     limit(request, "secureConnect", this.#options)
     super.addRequest(request, options)
   }
 }
 
 /** Keep-alive agents whose requests fail with a `TimeoutError` when connecting or answering takes too long. */
-export const make = (options: Options) => ({ httpAgent: new PlainAgent(options), httpsAgent: new TlsAgent(options) })
+export const make = (options: Options) => {
+  const usage = new Usage(options.sockets)
+  return {
+    httpAgent: new PlainAgent(options, usage),
+    httpsAgent: new TlsAgent(options, usage),
+    /** What their connections have done since this was asked last. */
+    connections: (): Connections => usage.take()
+  }
+}

@@ -2,6 +2,7 @@ import type { DynamoDBClient, DynamoDBClientConfig } from "@aws-sdk/client-dynam
 import { NodeHttpHandler, streamCollector } from "@smithy/node-http-handler"
 import { Duration, Effect, Redacted } from "effect"
 import type { RequestError } from "../../domain/RequestError.ts"
+import type { Connections } from "../../domain/TallyData.ts"
 import type { Target } from "../Target.ts"
 import * as Agent from "./Agent.ts"
 import { construct } from "./Construct.ts"
@@ -25,6 +26,8 @@ export interface Client {
   readonly attempt: <A>(
     call: (options: { readonly abortSignal: AbortSignal }) => Promise<A>
   ) => Effect.Effect<A, RequestError>
+  /** What its connections have done since this was asked last. */
+  readonly connections: Effect.Effect<Connections>
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -54,25 +57,26 @@ const settled = {
 export const make = Effect.fnUntraced(function* (options: Options) {
   const { target } = options
   const catchAll = toRequestError(target.host)
+  const { connections, ...agents } = Agent.make({
+    sockets: options.sockets,
+    connectTimeoutMs: Duration.toMillis(options.connectTimeout ?? connectTimeout),
+    requestTimeoutMs: Duration.toMillis(options.requestTimeout ?? requestTimeout)
+  })
   const aws = yield* Effect.acquireRelease(
-    Effect.sync(() => {
-      const agents = Agent.make({
-        sockets: options.sockets,
-        connectTimeoutMs: Duration.toMillis(options.connectTimeout ?? connectTimeout),
-        requestTimeoutMs: Duration.toMillis(options.requestTimeout ?? requestTimeout)
-      })
-      return construct({
+    Effect.sync(() =>
+      construct({
         ...settled,
         endpoint: target.endpoint,
         region: target.region,
         credentials: Redacted.value(target.credentials),
         requestHandler: new NodeHttpHandler({ ...agents, socketTimeout: 0, logger: silent })
       })
-    }),
+    ),
     (client) => Effect.sync(() => client.destroy())
   )
   const client: Client = {
     aws,
+    connections: Effect.sync(connections),
     attempt: (call) => Effect.tryPromise({ try: (abortSignal) => call({ abortSignal }), catch: catchAll })
   }
   return client

@@ -1,0 +1,93 @@
+import { Option } from "effect"
+import { most } from "../../Race/Rounds.ts"
+import * as Figure from "../Figure.ts"
+import { listed } from "../Names.ts"
+import { choose } from "./Cheaper.ts"
+import type { Facts, Ranked } from "./Facts.ts"
+import type { Rule } from "./Rule.ts"
+
+const namesShown = 3
+
+const withInFlight = ({ contestant: { concurrency, in_flight_max, workers } }: Ranked, name: string): string =>
+  in_flight_max === null || in_flight_max === 1 || name.includes(`=${concurrency ?? workers ?? in_flight_max}`)
+    ? name
+    : `${name} with ${in_flight_max} in flight`
+
+const winnerOf = ({ leader, verdict }: Facts): Ranked | null =>
+  leader !== null && verdict.winner === leader.name ? leader : null
+
+const use: Rule = {
+  name: "use-the-winner",
+  says: (facts) => {
+    const winner = winnerOf(facts)
+    const slowest = facts.ranked.at(-1)
+    if (winner === null || slowest === undefined || slowest === winner) return Option.none()
+    const compared = facts.compare(winner, slowest)
+    if (compared === null) return Option.none()
+    const name = facts.name(winner.name)
+    const ifIt = winner.contestant.in_flight_max === null ? ", if all items at once fit into memory" : ""
+    return Option.some(
+      `Use ${withInFlight(winner, name)}${ifIt}: ${Figure.times(compared.ratio)} ${facts.name(slowest.name)}.`
+    )
+  }
+}
+
+const near: Rule = {
+  name: "barely-wins",
+  says: (facts) => {
+    const winner = winnerOf(facts)
+    const second = facts.ranked.find((each) => each !== winner)
+    if (winner === null || second === undefined) return Option.none()
+    const compared = facts.compare(winner, second)
+    return compared === null || compared.ratio >= 1 + facts.verdict.threshold
+      ? Option.none()
+      : Option.some(
+          `${facts.name(second.name)} is slower by ${Figure.percent(1 - 1 / compared.ratio)} only: ${choose([winner, second], facts)}.`
+        )
+  }
+}
+
+const notBeaten = (facts: Facts, as: "same" | "not-decided"): ReadonlyArray<Ranked> => {
+  const { compare, leader, ranked } = facts
+  if (leader === null || winnerOf(facts) !== null) return []
+  return ranked.filter((each) => each !== leader && compare(leader, each)?.is === as)
+}
+
+const tie: Rule = {
+  name: "tie",
+  says: (facts) => {
+    const others = notBeaten(facts, "same")
+    if (facts.leader === null || others.length === 0) return Option.none()
+    const equals = [facts.leader, ...others]
+    const names = listed(
+      equals.map(({ name }) => facts.name(name)),
+      namesShown
+    )
+    return Option.some(`Of ${names} ${choose(equals, facts)}.`)
+  }
+}
+
+const undecided: Rule = {
+  name: "undecided",
+  says: (facts) => {
+    const others = notBeaten(facts, "not-decided")
+    const { rounds, rounds_auto, rounds_planned, stopped } = facts.result.summary
+    if (facts.leader === null || others.length === 0 || stopped === "interrupted" || stopped === "failed") {
+      return Option.none()
+    }
+    const names = listed(
+      [facts.leader, ...others].map(({ name }) => facts.name(name)),
+      namesShown
+    )
+    const apart = `${Figure.counted(rounds, "round")} ${rounds === 1 ? "does" : "do"} not tell ${names} apart`
+    if (stopped === "time-limit") return Option.some(`${apart}: give it a longer --time-limit.`)
+    return Option.some(
+      rounds_auto || rounds >= most("auto")
+        ? `${apart}: ${choose([facts.leader, ...others], facts)}.`
+        : `${apart}: add --rounds ${2 * rounds_planned}, or --rounds auto.`
+    )
+  }
+}
+
+/** What to use, or why nothing can be named. */
+export const choice = [use, near, tie, undecided] as const satisfies ReadonlyArray<Rule>

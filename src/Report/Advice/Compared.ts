@@ -1,0 +1,181 @@
+import { Array, Option } from "effect"
+import type { Limit } from "../../domain/Evidence.ts"
+import * as Settings from "../../domain/Settings.ts"
+import type { Knee } from "../../domain/Verdict.ts"
+import * as Figure from "../Figure.ts"
+import { isMoreMemory, peakMib } from "./Cheaper.ts"
+import type { Facts, Ranked } from "./Facts.ts"
+import type { Rule } from "./Rule.ts"
+
+const walls: Readonly<Record<Limit, string | null>> = {
+  "client-cpu": "its CPU is full",
+  machine: "the machine's cores are full",
+  sockets: "all its sockets are in use",
+  capacity: "the table throttles",
+  "embedded-dynamodb": null,
+  "own-waiting": null
+}
+
+const more: Readonly<Record<Settings.Setting, (value: number) => string>> = {
+  concurrency: (value) => `More in flight than ${value} buys`,
+  workers: (value) => `More than ${Figure.counted(value, "worker")} ${value === 1 ? "buys" : "buy"}`,
+  batch: (value) => `Batches of more than ${value} buy`
+}
+
+const withoutSetting = (setting: Settings.Setting, name: string): string =>
+  name
+    .replace(/#\d+$/, "")
+    .split(":")
+    .filter((part) => !part.startsWith(`${setting}=`))
+    .join(":")
+
+/** Contestants of a knee beyond its value, the nearest first. */
+const beyond = ({ name, setting, value }: Knee, { ranked }: Facts): ReadonlyArray<Ranked> =>
+  ranked
+    .filter(({ contestant }) => withoutSetting(setting, contestant.name) === name && (contestant[setting] ?? 0) > value)
+    .toSorted((a, b) => (a.contestant[setting] ?? 0) - (b.contestant[setting] ?? 0))
+
+/** The one of the leader, where it has one. */
+const kneesFirst = ({ leader, result }: Facts): ReadonlyArray<Knee> =>
+  Array.sortBy((a: Knee, b: Knee) => {
+    const isLeaders = ({ name, setting }: Knee) => leader !== null && withoutSetting(setting, leader.name) === name
+    return isLeaders(a) === isLeaders(b) ? 0 : isLeaders(a) ? -1 : 1
+  })(result.summary.knees)
+
+const isLast = ({ value, values }: Knee): boolean => value === Math.max(...values)
+
+const knee: Rule = {
+  name: "knee",
+  says: (facts) =>
+    Option.map(
+      Array.findFirst(kneesFirst(facts), (each) => !isLast(each)),
+      (found) => {
+        const gain = found.best_items_per_s / found.items_per_s - 1
+        const much = gain > 0.0005 ? `at most ${Figure.percent(gain)}` : "nothing"
+        const limit = beyond(found, facts).find(({ standing }) => standing.limited_by !== null)?.standing.limited_by
+        const wall = limit === undefined || limit === null ? null : walls[limit]
+        return `${more[found.setting](found.value)} ${facts.name(found.name)} ${much}${wall === null ? "" : `: ${wall}`}.`
+      }
+    )
+}
+
+const further: Rule = {
+  name: "further",
+  says: (facts) =>
+    Option.map(
+      Array.findFirst(kneesFirst(facts), (each) => isLast(each) && each.value * 2 <= Settings.most[each.setting]),
+      ({ name, setting, value }) =>
+        `${facts.name(name)} is best with the most that was raced: try --${setting} ${value},${2 * value}.`
+    )
+}
+
+const pairsOf = ({ ranked }: Facts): ReadonlyArray<readonly [Ranked, Ranked]> =>
+  ranked.flatMap((one) => ranked.flatMap((other) => (one === other ? [] : [[one, other] as const])))
+
+const sameCapacity = 0.01
+
+const batch: Rule = {
+  name: "batch",
+  says: (facts) =>
+    Option.map(
+      Array.findFirst(pairsOf(facts), ([batched, single]) => {
+        const [a, b] = [batched.contestant, single.contestant]
+        const alike = a.strategy === b.strategy && a.concurrency === b.concurrency && a.workers === b.workers
+        const units = [batched.standing.wcu_per_million_items, single.standing.wcu_per_million_items] as const
+        const [of, ofSingle] = units
+        return (
+          alike &&
+          a.batch > 1 &&
+          b.batch === 1 &&
+          facts.compare(batched, single)?.is === "faster" &&
+          of !== null &&
+          ofSingle !== null &&
+          Math.abs(of - ofSingle) <= sameCapacity * ofSingle
+        )
+      }),
+      ([batched, single]) => {
+        const ratio = facts.compare(batched, single)?.ratio ?? 1
+        return `Batch ${batched.contestant.batch} sends fewer requests and costs the same capacity: ${Figure.times(ratio)} ${facts.name(single.name)}.`
+      }
+    )
+}
+
+const idleWorthTelling = 0.1
+
+const lockStep: Rule = {
+  name: "lock-step",
+  says: (facts) =>
+    Option.map(
+      Array.findFirst(facts.ranked, ({ contestant: { in_flight_max, strategy }, standing: { evidence } }) => {
+        const mean = evidence?.in_flight_mean ?? null
+        return (
+          strategy === "lock-step" &&
+          in_flight_max !== null &&
+          mean !== null &&
+          mean <= (1 - idleWorthTelling) * in_flight_max
+        )
+      }),
+      ({ contestant: { in_flight_max }, name, standing: { evidence } }) => {
+        const most = in_flight_max ?? 0
+        const idle = Figure.threeDigits(most - (evidence?.in_flight_mean ?? 0))
+        return `${facts.name(name)} leaves ${idle} of ${most} in flight idle: each group waits for its slowest.`
+      }
+    )
+}
+
+const isPlaced = ({ contestant: { workers } }: Ranked): boolean => workers !== null
+
+const asFast: Rule = {
+  name: "workers-as-fast-as-fibers",
+  says: (facts) =>
+    Option.map(
+      Array.findFirst(pairsOf(facts), ([placed, fibers]) => {
+        const [a, b] = [placed.contestant, fibers.contestant]
+        const [more, less] = [peakMib(placed), peakMib(fibers)]
+        return (
+          isPlaced(placed) &&
+          !isPlaced(fibers) &&
+          a.in_flight_max === b.in_flight_max &&
+          a.batch === b.batch &&
+          more !== null &&
+          less !== null &&
+          isMoreMemory(more, less) &&
+          facts.compare(placed, fibers)?.is === "same"
+        )
+      }),
+      ([placed, fibers]) => {
+        const mib = Figure.count((peakMib(placed) ?? 0) - (peakMib(fibers) ?? 0))
+        return `${facts.name(placed.name)} is as fast as ${facts.name(fibers.name)}, for ${mib} MiB more.`
+      }
+    )
+}
+
+/** How many times the memory is worth telling. */
+const muchMemory = 1.5
+
+const memory: Rule = {
+  name: "memory-of-processes",
+  says: (facts) => {
+    const dear = pairsOf(facts).flatMap(([more, less]) => {
+      const [of, ofLess] = [peakMib(more), peakMib(less)]
+      const isAlike = more.contestant.in_flight_max === less.contestant.in_flight_max
+      if (of === null || ofLess === null || !isAlike || !isPlaced(more) || !isPlaced(less)) return []
+      if (more.contestant.batch !== less.contestant.batch || of < muchMemory * ofLess) return []
+      const compared = facts.compare(more, less)
+      return compared === null || compared.is === "faster" || !isMoreMemory(of, ofLess)
+        ? []
+        : [{ more, less, mib: of - ofLess }]
+    })
+    return Option.map(
+      Array.head(dear.toSorted((a, b) => b.mib - a.mib)),
+      ({ less, mib, more }) =>
+        `${facts.name(more.name)} holds ${Figure.count(mib)} MiB more than ${facts.name(less.name)} and was no faster.`
+    )
+  }
+}
+
+/** What raising a setting buys. */
+export const settings = [knee, further] as const satisfies ReadonlyArray<Rule>
+
+/** What models do to each other's figures. */
+export const models = [batch, lockStep, asFast, memory] as const satisfies ReadonlyArray<Rule>

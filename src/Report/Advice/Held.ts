@@ -1,0 +1,150 @@
+import { Array, Option } from "effect"
+import type { Limit } from "../../domain/Evidence.ts"
+import type { NotRanked } from "../../domain/RaceResult.ts"
+import * as Settings from "../../domain/Settings.ts"
+import { cautions } from "../Cautions.ts"
+import * as Figure from "../Figure.ts"
+import { evidenceOf, waited } from "../Limits.ts"
+import { listed } from "../Names.ts"
+import type { Facts, Ranked } from "./Facts.ts"
+import type { Rule } from "./Rule.ts"
+
+const namesShown = 4
+
+const limitedBy = ({ ranked }: Facts, limit: Limit): ReadonlyArray<Ranked> =>
+  ranked.filter(({ standing }) => standing.limited_by === limit)
+
+const names = (some: ReadonlyArray<Ranked>, { name }: Facts): string =>
+  listed(
+    some.map((each) => name(each.name)),
+    namesShown
+  )
+
+/** Of the first one. */
+const figures = (some: ReadonlyArray<Ranked>, limit: Limit, { name }: Facts): string => {
+  const [first] = some
+  const evidence = first?.standing.evidence ?? null
+  if (first === undefined || evidence === null) return ""
+  const found = evidenceOf(limit, evidence, first.contestant.in_flight_max).join(", ")
+  return some.length === 1 ? ` (${found})` : ` (${name(first.name)}: ${found})`
+}
+
+const whyNot: Readonly<Record<NotRanked, string>> = {
+  "embedded-dynamodb": "the embedded DynamoDB was the limit",
+  void: "acknowledged items were lost or changed",
+  crashed: "workers were lost",
+  "nothing-written": "nothing was written"
+}
+
+const notRanked: Rule = {
+  name: "not-ranked",
+  says: ({ name, result }) => {
+    const { standings } = result.summary
+    const out = standings.flatMap(({ name, not_ranked }) => (not_ranked === undefined ? [] : [{ name, not_ranked }]))
+    const reasons = Object.values(Array.groupBy(out, ({ not_ranked }) => not_ranked)).map((group) => {
+      const who = listed(
+        group.map((each) => name(each.name)),
+        namesShown
+      )
+      return `${who}, ${whyNot[group[0].not_ranked]}`
+    })
+    return reasons.length === 0 ? Option.none() : Option.some(`Not ranked: ${reasons.join("; ")}.`)
+  }
+}
+
+const busy: Rule = {
+  name: "busy",
+  says: ({ result }) =>
+    Option.map(
+      Array.findFirst(cautions(result), ({ _tag }) => _tag === "busy"),
+      ({ text }) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+    )
+}
+
+const capacity: Rule = {
+  name: "capacity",
+  says: (facts) => {
+    const held = limitedBy(facts, "capacity")
+    return held.length === 0
+      ? Option.none()
+      : Option.some(
+          `Capacity is the limit of ${names(held, facts)}${figures(held, "capacity", facts)}: more in flight buys nothing.`
+        )
+  }
+}
+
+const sockets: Rule = {
+  name: "sockets",
+  says: (facts) => {
+    const held = limitedBy(facts, "sockets")
+    const wait = held.length === 1 ? "waits" : "wait"
+    return held.length === 0
+      ? Option.none()
+      : Option.some(`${names(held, facts)} ${wait} for sockets${figures(held, "sockets", facts)}, not for DynamoDB.`)
+  }
+}
+
+/** What has more in flight: its own setting, doubled, or another strategy. */
+const moreInFlight = ({ contestant }: Ranked): string => {
+  const setting = (["concurrency", "workers"] as const).find((setting) => contestant[setting] !== null)
+  const value = setting === undefined ? null : contestant[setting]
+  return setting === undefined || value === null || value * 2 > Settings.most[setting]
+    ? "another strategy"
+    : `--${setting} ${value * 2}`
+}
+
+/** The leader, where it only waits itself; else those that wait, the slowest first. */
+const onlyWaits: Rule = {
+  name: "only-waits",
+  says: (facts) => {
+    const waiting = [...limitedBy(facts, "own-waiting")].reverse()
+    const leader = waiting.find((each) => each === facts.leader)
+    const [first] = leader === undefined ? waiting : [leader]
+    const evidence = first?.standing.evidence ?? null
+    if (first === undefined || evidence === null) return Option.none()
+    const [took] = waited(evidence)
+    const per = took === undefined ? "" : `: ${took} per request`
+    if (leader !== undefined) {
+      return Option.some(
+        `${facts.name(first.name)} only waits${per}; more in flight would be faster, try ${moreInFlight(first)}.`
+      )
+    }
+    if (waiting.length === 1) return Option.some(`${facts.name(first.name)} only waits${per}.`)
+    const figure = took === undefined ? "" : ` (${facts.name(first.name)}: ${took} per request)`
+    return Option.some(`${names(waiting, facts)} only wait${figure}.`)
+  }
+}
+
+const clientCpu: Rule = {
+  name: "client-cpu",
+  says: (facts) => {
+    const { leader, name, result } = facts
+    const evidence = leader?.standing.evidence ?? null
+    if (leader === null || evidence === null || leader.standing.limited_by !== "client-cpu") return Option.none()
+    if (result.contestants.some(({ batch }) => batch > 1)) return Option.none()
+    const share = Figure.percent(evidence.client_cpu_share)
+    return Option.some(
+      `${name(leader.name)} needs more CPU, not more in flight (${share} of a core): try --batch ${Settings.most.batch}.`
+    )
+  }
+}
+
+const machine: Rule = {
+  name: "machine",
+  says: (facts) => {
+    const held = limitedBy(facts, "machine")
+    return held.length === 0
+      ? Option.none()
+      : Option.some(
+          `${names(held, facts)} ${held.length === 1 ? "wants" : "want"} more cores than there are${figures(held, "machine", facts)}: more workers buy nothing.`
+        )
+  }
+}
+
+/** What stands before all else, for it says of which figures nothing follows. */
+export const doubts = [notRanked, busy] as const satisfies ReadonlyArray<Rule>
+
+/** What held contestants back. */
+export const held = [capacity, sockets, onlyWaits] as const satisfies ReadonlyArray<Rule>
+
+export const cores = [clientCpu, machine] as const satisfies ReadonlyArray<Rule>

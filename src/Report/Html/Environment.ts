@@ -1,0 +1,42 @@
+import type { RaceResult } from "../../domain/RaceResult.ts"
+import * as Figure from "../Figure.ts"
+import { printable } from "../Printable.ts"
+import { html, type Markup, nothing } from "./Markup.ts"
+
+const facts = ({ environment, workload }: RaceResult): ReadonlyArray<readonly [string, string]> => {
+  const { latency, retry } = environment
+  return [
+    ["backend", `${environment.backend} at ${environment.host}`],
+    ...(latency === null
+      ? []
+      : [
+          [
+            "latency",
+            latency.p50_ms === 0
+              ? "none"
+              : `p50 ${Figure.exactMillis(latency.p50_ms)}, p99 ${Figure.exactMillis(latency.p99_ms)}, lognormal`
+          ] as const
+        ]),
+    ["machine", `${environment.cpu}, ${Figure.counted(environment.cores, "core")}, ${environment.platform}`],
+    [
+      "versions",
+      `Millrace ${environment.millrace}, Node ${environment.node.replace(/^v/, "")}, Effect ${environment.effect}, AWS SDK ${environment.sdk}`
+    ],
+    ["isolation", environment.isolation],
+    ["seed", String(environment.seed)],
+    [
+      "retries",
+      `full jitter from ${Figure.span(retry.throttle_base_ms)} where throttled and ${Figure.span(retry.transient_base_ms)} where failed, to ${Figure.span(retry.cap_ms)}; at most ${retry.max_attempts} attempts in ${Figure.span(retry.max_elapsed_ms)}`
+    ],
+    ...(workload.spec._tag === "Generated"
+      ? [["items", `generated, ${Figure.count(workload.spec.item_size_bytes)} B, ${workload.spec.keys} keys`] as const]
+      : [["items", `${workload.spec.format} from ${workload.spec.path}`] as const])
+  ]
+}
+
+/** Where it was raced, and how to race it again. */
+export const environment = (result: RaceResult): Markup => html`<section>
+<h2>Race it again</h2>
+${result.command === null ? nothing : html`<pre><code>${printable(result.command)}</code></pre>`}
+<dl>${facts(result).map(([name, text]) => html`<dt>${name}</dt><dd>${printable(text)}</dd>`)}</dl>
+</section>`

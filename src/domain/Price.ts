@@ -1,0 +1,15 @@
+import { Schema } from "effect"
+
+/** What capacity costs. */
+export const Price = Schema.Struct({
+  usd_per_million_write_units: Schema.NonNegative,
+  /** Where it is from, and of which day; `--price` where the user gave it. */
+  source: Schema.String
+})
+export type Price = typeof Price.Type
+
+/** AWS Price List, published 2026-09-11: standard table class, on demand, without the free tier. */
+export const usEast1: Price = {
+  usd_per_million_write_units: 0.625,
+  source: "us-east-1, on demand, AWS price list of 2026-09-11"
+}
