@@ -30,9 +30,15 @@ const digitsOf = (value: number): 0 | 1 | 2 => {
 /** Three digits that mean something: 7.95, 79.5, 795. */
 export const threeDigits = (value: number): string => grouped(value, digitsOf(value))
 
-/** 1.32 ± 0.05, 208 ± 12: half the interval, never less than it is. */
+/** An interval is wide where half of it is more than so much of its ratio: around it, it is not symmetric then. */
+const wide = 0.25
+
+export const isWide = (ratio: number, low: number, high: number): boolean => (high - low) / 2 > wide * ratio
+
+/** 1.32 ± 0.05, 208 ± 12: half the interval, never less than it is. A wide one stands whole: 8.4 (2.1–33.9). */
 export const ratio = (ratio: number, low: number, high: number): string => {
   const digits = digitsOf(ratio)
+  if (isWide(ratio, low, high)) return `${grouped(ratio, digits)} (${threeDigits(low)}–${threeDigits(high)})`
   const unit = 10 ** digits
   const half = Math.ceil(Number((((high - low) / 2) * unit).toPrecision(12))) / unit
   return `${grouped(ratio, digits)} ± ${grouped(half, digits)}`

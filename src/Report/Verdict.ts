@@ -20,8 +20,14 @@ const within = ({ threshold }: Verdict): string => `within ${Figure.exactPercent
 const little = ({ ratio }: Interval, { threshold }: Verdict): string =>
   ratio !== null && ratio < 1 + threshold ? `, by less than ${Figure.exactPercent(threshold)}` : ""
 
-const meaning = (intervals: ReadonlyArray<Interval>, level: string): ReadonlyArray<string> =>
-  intervals.some(({ ratio }) => ratio !== null) ? [`± is half of the ${level}`] : []
+const meaning = (intervals: ReadonlyArray<Interval>, level: string): ReadonlyArray<string> => {
+  const forms = intervals.flatMap(({ high, low, ratio }) =>
+    ratio === null || low === null || high === null ? [] : [Figure.isWide(ratio, low, high)]
+  )
+  if (forms.length === 0) return []
+  if (forms.every((isWide) => isWide)) return [`from – to is the ${level}`]
+  return [`± is half of the ${level}${forms.includes(true) ? ", which stands whole where it is wide" : ""}`]
+}
 
 const nearestFirst = Order.mapInput(Order.number, ({ ratio }: Rival) => ratio ?? Number.POSITIVE_INFINITY)
 

@@ -211,6 +211,16 @@ const cases: Readonly<Record<string, { speaks: RaceResult; says: string; silent:
     says: "sequential only waits: 7.6 of 8.1 ms per request.",
     silent: [won]
   },
+  "client-cpu": {
+    speaks: staged([{ name: "for-each", stands: limited("client-cpu") }, { name: "sequential" }]),
+    says: "for-each has a core full (98% of a core): more in flight buys nothing; try --batch 25.",
+    silent: [won, sweep({}, limited("client-cpu"))]
+  },
+  machine: {
+    speaks: staged([{ name: "for-each" }, { name: "hybrid", stands: limited("machine") }]),
+    says: "hybrid wants more cores than there are (2.0 of 2 busy, 0.1 by others): more workers buy nothing.",
+    silent: [won]
+  },
   batch: {
     speaks: batches({}),
     says: "Batch 25 sends fewer requests and costs the same capacity: 13.8× for-each.",
@@ -230,16 +240,6 @@ const cases: Readonly<Record<string, { speaks: RaceResult; says: string; silent:
     speaks: placed("not-decided", 452),
     says: "child-processes holds 212 MiB more than worker-threads and was no faster.",
     silent: [placed("faster", 452), placed("same", 260)]
-  },
-  "client-cpu": {
-    speaks: staged([{ name: "for-each", stands: limited("client-cpu") }, { name: "sequential" }]),
-    says: "for-each needs more CPU, not more in flight (98% of a core): try --batch 25.",
-    silent: [lineUp, staged([{ name: "for-each" }, { name: "sequential", stands: limited("client-cpu") }])]
-  },
-  machine: {
-    speaks: staged([{ name: "for-each" }, { name: "hybrid", stands: limited("machine") }]),
-    says: "hybrid wants more cores than there are (2.0 of 2 busy, 0.1 by others): more workers buy nothing.",
-    silent: [won]
   }
 }
 
@@ -269,6 +269,7 @@ describe("advice", () => {
       [
         "Use for-each:batch=25 with 32 in flight: 208× sequential.",
         "sequential, offload, child-processes and worker-threads only wait (sequential: 8.0 of 8.4 ms per request).",
+        "for-each:batch=25 and for-each have a core full (for-each:batch=25: 98% of a core, loop 99% busy, 6.0% GC): more in flight buys nothing.",
         "Batch 25 sends fewer requests and costs the same capacity: 13.8× for-each.",
         "child-processes holds 208 MiB more than worker-threads and was no faster."
       ]
@@ -278,6 +279,16 @@ describe("advice", () => {
   it("is not given while the race goes on", () => {
     assert.deepStrictEqual(advice(partial), [])
     assert.deepStrictEqual(advice({ ...lineUp, summary: { ...lineUp.summary, verdict: null } }), [])
+  })
+
+  it("names cores that are idle beside a full one", () => {
+    const machine = { cores: 8, busy_cores: 1.6, other_cores: 0 }
+    const full = { ...limited("client-cpu"), evidence: { ...evidence, machine } }
+    const result = staged([{ name: "for-each:batch=25", is: { batch: 25 }, stands: full }, { name: "sequential" }])
+    assert.match(
+      said(result, "client-cpu") ?? "",
+      /more in flight buys nothing; 6 cores idle: try --strategy hybrid\.$/
+    )
   })
 
   it("does not use who is not ranked", () => {
@@ -296,7 +307,7 @@ describe("advice", () => {
     const alone = raced([contestant("for-each:concurrency=32", { laps: steady(1734, full) })])
     assert.deepStrictEqual(
       advice(alone).map(({ text }) => text),
-      ["for-each needs more CPU, not more in flight (98% of a core): try --batch 25."]
+      ["for-each has a core full (98% of a core, loop 99% busy, 6.0% GC): more in flight buys nothing; try --batch 25."]
     )
   })
 

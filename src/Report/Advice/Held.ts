@@ -115,17 +115,24 @@ const onlyWaits: Rule = {
   }
 }
 
+/** Whole cores that nobody used. */
+const idleCores = ({ standing: { evidence } }: Ranked): number =>
+  evidence === null || evidence.machine === null ? 0 : Math.floor(evidence.machine.cores - evidence.machine.busy_cores)
+
 const clientCpu: Rule = {
   name: "client-cpu",
   says: (facts) => {
-    const { leader, name, result } = facts
-    const evidence = leader?.standing.evidence ?? null
-    if (leader === null || evidence === null || leader.standing.limited_by !== "client-cpu") return Option.none()
-    if (result.contestants.some(({ batch }) => batch > 1)) return Option.none()
-    const share = Figure.percent(evidence.client_cpu_share)
-    return Option.some(
-      `${name(leader.name)} needs more CPU, not more in flight (${share} of a core): try --batch ${Settings.most.batch}.`
-    )
+    const held = limitedBy(facts, "client-cpu")
+    const [first] = held
+    // of a sweep the knee says it
+    if (first === undefined || facts.result.summary.knees.length > 0) return Option.none()
+    const full = `${names(held, facts)} ${held.length === 1 ? "has" : "have"} a core full${figures(held, "client-cpu", facts)}`
+    const idle = Math.min(...held.map(idleCores))
+    const tries = [
+      ...(facts.result.contestants.some(({ batch }) => batch > 1) ? [] : [`try --batch ${Settings.most.batch}`]),
+      ...(idle > 0 ? [`${Figure.counted(idle, "core")} idle: try --strategy hybrid`] : [])
+    ]
+    return Option.some(`${[`${full}: more in flight buys nothing`, ...tries].join("; ")}.`)
   }
 }
 
