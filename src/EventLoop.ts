@@ -2,7 +2,7 @@ import { monitorEventLoopDelay, PerformanceObserver, performance } from "node:pe
 import { Effect, type Scope } from "effect"
 import type { EventLoop } from "./domain/Evidence.ts"
 
-/** Watches the event loop of this process or thread. */
+/** Watches the event loop of this process or thread. Between laps nothing wakes it. */
 export interface Watch {
   readonly begin: Effect.Effect<void>
   /** Since it was begun; what has happened in a turn of the loop is known after it. */
@@ -24,7 +24,6 @@ export const watch: Effect.Effect<Watch, never, Scope.Scope> = Effect.acquireRel
     }
     collected.observe({ entryTypes: ["gc"] })
     const delay = monitorEventLoopDelay({ resolution: resolutionMs })
-    delay.enable()
     let begun = performance.eventLoopUtilization()
     let begunMs = performance.now()
     return {
@@ -32,12 +31,14 @@ export const watch: Effect.Effect<Watch, never, Scope.Scope> = Effect.acquireRel
         collected.takeRecords()
         collectingMs = 0
         delay.reset()
+        delay.enable()
         begun = performance.eventLoopUtilization()
         begunMs = performance.now()
       }),
       end: Effect.sync(() => {
         count(collected.takeRecords())
         const { utilization } = performance.eventLoopUtilization(begun)
+        delay.disable()
         const late = delay.count === 0 ? 0 : delay.percentile(99) * msPerNano - resolutionMs
         return {
           utilization,

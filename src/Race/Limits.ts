@@ -60,7 +60,6 @@ const longEnoughMs = 100
 /** An event loop that is never idle wants a core whole; whether it had one, its CPU time says. */
 const loopFull = 0.95
 const coreFull = 0.85
-const machineFull = 0.9
 /** Requests that take so many times what the service takes are held up on the way. */
 const heldUp = 1.25
 /** As a share of what a request takes. */
@@ -78,7 +77,7 @@ const isHeldUp = ({ request_mean_ms, service_mean_ms }: Evidence): boolean =>
 const isLoopFull = ({ event_loop }: Evidence): boolean => event_loop !== null && event_loop.utilization >= loopFull
 
 const isMachineFull = ({ machine }: Evidence): boolean =>
-  machine !== null && machine.busy_cores >= machineFull * machine.cores
+  machine !== null && machine.busy_cores >= coreFull * machine.cores
 
 /** With several workers each wants a core. */
 const hasItsCores = ({ contestant: { workers }, evidence }: Judged): boolean =>

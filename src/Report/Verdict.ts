@@ -33,7 +33,8 @@ const nearestFirst = Order.mapInput(Order.number, ({ ratio }: Rival) => ratio ??
 
 /** The leader against those that are slower, as hyperfine says it. */
 const beaten = (leader: string, rivals: ReadonlyArray<Rival>, verdict: Verdict, name: Named): ReadonlyArray<string> => {
-  const nearest = Array.sort(rivals, nearestFirst).slice(0, rivalsShown)
+  const shown = rivals.length === rivalsShown + 1 ? rivals.length : rivalsShown
+  const nearest = Array.sort(rivals, nearestFirst).slice(0, shown)
   const width = Math.max(...nearest.map((rival) => times(rival).length))
   const says = (rival: Rival) =>
     `${times(rival).padStart(width)} faster than ${name(rival.name)}${little(rival, verdict)}`

@@ -93,11 +93,17 @@ const moreInFlight = ({ contestant }: Ranked): string => {
     : `--${setting} ${value * 2}`
 }
 
+/** What is nearly always in flight does nothing else: work on items, or a group's slowest, leaves gaps. */
+const nearlyAlways = 0.75
+
+const isAlwaysWaiting = ({ contestant: { in_flight_max }, standing: { evidence } }: Ranked): boolean =>
+  in_flight_max !== null && (evidence?.in_flight_mean ?? in_flight_max) >= nearlyAlways * in_flight_max
+
 /** The leader, where it only waits itself; else those that wait, the slowest first. */
 const onlyWaits: Rule = {
   name: "only-waits",
   says: (facts) => {
-    const waiting = [...limitedBy(facts, "own-waiting")].reverse()
+    const waiting = limitedBy(facts, "own-waiting").filter(isAlwaysWaiting).reverse()
     const leader = waiting.find((each) => each === facts.leader)
     const [first] = leader === undefined ? waiting : [leader]
     const evidence = first?.standing.evidence ?? null
