@@ -16,5 +16,7 @@ export const spreadOf = (values: ReadonlyArray<number>): Spread | null => {
 }
 
 /** null of nothing. */
+export const median = (values: ReadonlyArray<number>): number | null => spreadOf(values)?.median ?? null
+
 export const medianOf = <A>(all: ReadonlyArray<A>, value: (one: A) => number): number | null =>
-  spreadOf(all.map((one) => value(one)))?.median ?? null
+  median(all.map((one) => value(one)))

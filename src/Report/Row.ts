@@ -2,7 +2,7 @@ import { Array, Number, Option, Order } from "effect"
 import type { Limit } from "../domain/Evidence.ts"
 import type { ContestantResult, Lap, Mark, NotRanked, RaceResult, Spread, Standing } from "../domain/RaceResult.ts"
 import { counts, finishedLaps, notRanked } from "../Race/Laps.ts"
-import { spreadOf } from "../Race/Spread.ts"
+import { median, spreadOf } from "../Race/Spread.ts"
 import * as Figure from "./Figure.ts"
 import { printable } from "./Printable.ts"
 import { shortNames } from "./ShortNames.ts"
@@ -40,8 +40,6 @@ export interface Row {
 export const varies = ({ max, min }: Spread): boolean => min !== max
 
 export const has = (mark: Mark) => (lap: Lap) => lap.marks.includes(mark)
-
-const median = (values: ReadonlyArray<number>): number | null => spreadOf(values)?.median ?? null
 
 const evidence = (laps: ReadonlyArray<Lap>): ReadonlyArray<string> => {
   const reports = Array.filterMap(laps, ({ engine }) => Option.fromNullable(engine))

@@ -246,6 +246,42 @@ describe("Sdk", () => {
     })
   )
 
+  it.scopedLive("tells what its connections did, since it was asked last", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultyServer.make((socket) => {
+        setTimeout(() => succeed(socket), 50)
+      })
+      yield* Effect.gen(function* () {
+        const { connections = Effect.dieMessage("the SDK has connections") } = yield* DynamoDB
+        yield* Effect.all(Array.replicate(put, 12), { concurrency: "unbounded" })
+        const busy = yield* connections
+        assert.deepInclude(busy, { cap: 4, most: 4, requests: 12 })
+        // four wait for nobody, four for 50 ms, four for 100
+        assert.isAbove(busy.waited_ms, 4 * 50 + 4 * 100 - 100)
+        yield* put
+        const idle = yield* connections
+        assert.deepInclude(idle, { cap: 4, most: 1, requests: 1 })
+        assert.isBelow(idle.waited_ms, 50)
+        assert.deepStrictEqual(yield* connections, { cap: 4, most: 0, requests: 0, waited_ms: 0 })
+      }).pipe(Effect.provide(over(server)))
+    })
+  )
+
+  it.scopedLive("counts no connection as used whose request was given up", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultyServer.make(() => {})
+      yield* Effect.gen(function* () {
+        const { connections = Effect.dieMessage("the SDK has connections") } = yield* DynamoDB
+        const fibers = yield* Effect.forEach(Array.range(1, 9), () => Effect.fork(put))
+        yield* settled(() => server.requests.received === 4)
+        yield* Fiber.interruptAll(fibers)
+        yield* settled(() => server.connections.open === 0)
+        yield* connections
+        assert.strictEqual((yield* connections).most, 0)
+      }).pipe(Effect.provide(over(server)))
+    })
+  )
+
   it.scopedLive("aborts the request when it is interrupted", () =>
     Effect.gen(function* () {
       const server = yield* FaultyServer.make(() => {})

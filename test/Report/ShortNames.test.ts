@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { FastCheck } from "effect"
-import { shortNames } from "../../src/Report/ShortNames.ts"
+import { Either, FastCheck } from "effect"
+import { find, shortNames } from "../../src/Report/ShortNames.ts"
 
 const short = (...names: ReadonlyArray<string>) => {
   const of = shortNames(names.map((name) => ({ name })))
@@ -51,6 +51,64 @@ describe("shortNames", () => {
     ],
     ([names]) => {
       assert.strictEqual(new Set(short(...names)).size, names.length)
+    }
+  )
+})
+
+describe("find", () => {
+  const raced = [
+    "sequential",
+    "for-each:concurrency=8",
+    "for-each:concurrency=32",
+    "for-each:concurrency=32:batch=25",
+    "stream:concurrency=8#1",
+    "stream:concurrency=8#2"
+  ].map((name) => ({ name }))
+
+  it.each([
+    ["sequential", "sequential"],
+    ["for-each:concurrency=8", "for-each:concurrency=8"],
+    ["for-each:batch=25", "for-each:concurrency=32:batch=25"],
+    ["for-each:batch=25:concurrency=32", "for-each:concurrency=32:batch=25"],
+    // its whole name, though another begins with it
+    ["for-each:concurrency=32", "for-each:concurrency=32"],
+    ["stream#2", "stream:concurrency=8#2"]
+  ])("%s", (typed, name) => {
+    assert.deepStrictEqual(find(raced, typed), Either.right(name))
+  })
+
+  it.each([
+    [
+      "for-each",
+      "for-each:concurrency=8 or for-each:concurrency=32 or for-each:concurrency=32:batch=25: type one of them"
+    ],
+    ["stream", '"stream" may be stream#1 or stream#2: type one of them'],
+    ["stream#3", '"stream#3" is no contestant: did you mean stream#1'],
+    ["sequentail", '"sequentail" is no contestant: did you mean sequential?'],
+    ["for-each:concurrency=9", '"for-each:concurrency=9" is no contestant'],
+    ["", '"" is no contestant']
+  ])("not %j", (typed, said) => {
+    assert.include(
+      Either.getOrElse(Either.flip(find(raced, typed)), () => ""),
+      said
+    )
+  })
+
+  it.prop(
+    "every short name is found",
+    [
+      FastCheck.uniqueArray(
+        FastCheck.tuple(FastCheck.constantFrom("a", "b"), FastCheck.subarray([":x=1", ":y=1", ":z=2"])).map(
+          ([strategy, settings]) => strategy + settings.join("")
+        ),
+        { minLength: 1 }
+      )
+    ],
+    ([names]) => {
+      const contestants = names.map((name) => ({ name }))
+      for (const [name, short] of shortNames(contestants)) {
+        assert.deepStrictEqual(find(contestants, short), Either.right(name))
+      }
     }
   )
 })
