@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Fiber, Option, Ref, Schema } from "effect"
+import type { EngineReport } from "../src/domain/EngineReport.ts"
 import type { Item } from "../src/domain/Item.ts"
 import type { RaceProgress } from "../src/domain/RaceProgress.ts"
 import { RaceResult } from "../src/domain/RaceResult.ts"
@@ -374,6 +375,94 @@ describe("a lap is void", () => {
       )
       const sound = yield* raced({ contestants: contestants(...names), source, rounds: 1 })
       assert.isTrue(sound.summary.verified)
+    })
+  )
+})
+
+describe("the rounds of a race", () => {
+  const idle: EngineReport = {
+    cpu_share: 0.1,
+    overshoot_mean_ms: 0,
+    overshoot_p50_ms: 0,
+    overshoot_p99_ms: 0,
+    requests: 20
+  }
+  const two = contestants("sequential", "for-each:concurrency=4")
+
+  /** Its engine had no core left in these laps, counted from 1 over all contestants. */
+  const engineFull = (laps: ReadonlyArray<number>) => {
+    let lap = 0
+    const report = Effect.sync(() => Option.some({ ...idle, cpu_share: laps.includes(++lap) ? 0.99 : 0.1 }))
+    return altered(steady(), { backend: { report } })
+  }
+
+  it.effect("are six where they are not said otherwise, with a verdict", () =>
+    Effect.gen(function* () {
+      const { summary } = yield* raced({ contestants: two, rounds: 6, threshold: 0.1, command: "millrace race" })
+      assert.deepInclude(summary, { rounds: 6, rounds_planned: 6, rounds_auto: false })
+      assert.deepInclude(summary.verdict, { winner: "for-each:concurrency=4", confidence: 0.95, threshold: 0.1 })
+      assert.closeTo(summary.pairs[0]?.ratio ?? 0, 4, 1e-9)
+    })
+  )
+
+  it.effect("are two more where the engine was the limit in two", () =>
+    Effect.gen(function* () {
+      const { contestants, summary } = yield* raced({ contestants: two, rounds: 6 }, engineFull([1, 4]))
+      assert.deepInclude(summary, { rounds: 8, rounds_planned: 6 })
+      assert.deepInclude(summary.verdict?.rivals[0], { rounds: 6, verdict: "slower" })
+      assert.deepStrictEqual(
+        contestants.map(({ laps }) => laps.length),
+        [8, 8]
+      )
+    })
+  )
+
+  it.effect("are no more where three would not be enough, or fewer were asked for than a verdict takes", () =>
+    Effect.gen(function* () {
+      const hopeless = yield* raced({ contestants: two, rounds: 6 }, engineFull([1, 3, 5, 7]))
+      assert.deepInclude(hopeless.summary, { rounds: 6, rounds_planned: 6 })
+      assert.deepInclude(hopeless.summary.verdict, { winner: null })
+      const short = yield* raced({ contestants: two, rounds: 3 }, engineFull([1]))
+      assert.deepInclude(short.summary, { rounds: 3 })
+      assert.deepInclude(short.summary.verdict?.rivals[0], { rounds: 2, verdict: "too-few-rounds" })
+    })
+  )
+
+  it.effect("end, where they are automatic, as soon as all is decided", () =>
+    Effect.gen(function* () {
+      const won = yield* raced({ contestants: two, rounds: "auto" })
+      assert.deepInclude(won.summary, { rounds: 6, rounds_planned: 48, rounds_auto: true, stopped: null })
+      assert.deepInclude(won.summary.verdict, { winner: "for-each:concurrency=4", confidence: 0.9875 })
+      const same = yield* raced({ contestants: contestants("sequential", "sequential"), rounds: "auto" })
+      assert.deepInclude(same.summary, { rounds: 6, stopped: null })
+      assert.deepStrictEqual(
+        same.summary.verdict?.rivals.map(({ verdict }) => verdict),
+        ["same"]
+      )
+      assert.isNull(same.summary.verdict?.winner)
+    })
+  )
+
+  it.effect("go on to the next look where it is not, or to the end of the time", () =>
+    Effect.gen(function* () {
+      const first3 = [1, 2, 3, 4, 5, 6]
+      const longer = yield* raced({ contestants: two, rounds: "auto" }, engineFull(first3))
+      assert.deepInclude(longer.summary, { rounds: 12, stopped: null })
+      assert.deepInclude(longer.summary.verdict?.rivals[0], { rounds: 9, verdict: "slower" })
+      const timeLimitMs = longer.summary.duration_ms - 1_000
+      const stopped = yield* raced({ contestants: two, rounds: "auto", timeLimitMs }, engineFull(first3))
+      assert.strictEqual(stopped.summary.stopped, "time-limit")
+      assert.isAbove(stopped.summary.rounds, 6)
+      assert.isBelow(stopped.summary.rounds, 12)
+    })
+  )
+
+  it.effect("are told with no verdict until they are over", () =>
+    Effect.gen(function* () {
+      const told = yield* Ref.make<ReadonlyArray<RaceProgress>>([])
+      const observe = (progress: RaceProgress) => Ref.update(told, (before) => [...before, progress])
+      yield* raced({ contestants: two, rounds: 6 }).pipe(Effect.provideService(Observer, { observe }))
+      assert.isTrue((yield* Ref.get(told)).every(({ result }) => result.summary.verdict === null))
     })
   )
 })

@@ -39,6 +39,7 @@ export const altered = (
   alter: {
     readonly dynamodb?: (port: Port) => Partial<Port>
     readonly tables?: (tables: ControlPlane) => Partial<ControlPlane>
+    readonly backend?: Partial<Context.Tag.Service<Backend.Backend>>
   }
 ) =>
   Layer.unwrapScoped(
@@ -48,6 +49,7 @@ export const altered = (
       return Layer.merge(
         Layer.succeed(Backend.Backend, {
           ...original,
+          ...alter.backend,
           client: (options) =>
             Layer.map(original.client(options), (client) => {
               const port = Context.get(client, DynamoDB)
