@@ -15,6 +15,11 @@ const flags = {
     Options.withDescription("Write each chart as an SVG file into this directory"),
     Options.optional
   ),
+  chart: Options.text("chart").pipe(
+    Options.withPseudoName("NAME[,NAME…]"),
+    Options.withDescription("Of the charts these alone, flight and in-flight for example (default all)"),
+    Options.optional
+  ),
   reference,
   color
 }

@@ -1,5 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Either, Option, Schema } from "effect"
+import { unknownName } from "../domain/Nearest.ts"
 import { RaceResult } from "../domain/RaceResult.ts"
 import * as Comparison from "../Report/Comparison.ts"
 import * as Csv from "../Report/Csv.ts"
@@ -50,14 +51,31 @@ const viewOf = ({ reference }: Flags, { contestants }: RaceResult) =>
 const fileOf = (flag: string, path: Option.Option<string>): ReadonlyArray<OutputFile> =>
   Option.toArray(Option.map(path, (path) => ({ flag, path })))
 
-const writeCharts = Effect.fnUntraced(function* (result: RaceResult, directory: string) {
+/** Those that are asked for, in the order of the page. */
+const chosen = <A extends { readonly name: string }>(
+  charts: ReadonlyArray<A>,
+  typed: Flags["chart"]
+): Either.Either<ReadonlyArray<A>, string> => {
+  if (Option.isNone(typed)) return Either.right(charts)
+  const names = typed.value.split(",").map((name) => name.trim())
+  const known = charts.map(({ name }) => name)
+  const wrong = names.find((name) => !known.includes(name))
+  return wrong === undefined
+    ? Either.right(charts.filter(({ name }) => names.includes(name)))
+    : Either.left(unknownName("chart", known, wrong))
+}
+
+const writeCharts = Effect.fnUntraced(function* (result: RaceResult, directory: string, flags: Flags) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const { svgs } = yield* Effect.promise(() => import("../Report/Chart.ts"))
+  const charts = yield* Effect.mapError(chosen(svgs(result), flags.chart), (message) =>
+    wrongUsage(`--chart: ${message}`)
+  )
   yield* Effect.mapError(fs.makeDirectory(directory, { recursive: true }), ({ message }) =>
     failed(`--svg ${directory} cannot be written: ${message}`)
   )
-  for (const { name, svg } of svgs(result)) {
+  for (const { name, svg } of charts) {
     yield* write({ flag: "--svg", path: path.join(directory, `${name}.svg`) }, svg)
   }
 })
@@ -69,7 +87,7 @@ const reportOne = Effect.fnUntraced(function* ({ result }: Saved, flags: Flags) 
   for (const file of fileOf("--html", flags.html)) yield* write(file, yield* page(result, view))
   for (const file of fileOf("--markdown", flags.markdown)) yield* write(file, Markdown.render(result, view))
   for (const file of fileOf("--csv", flags.csv)) yield* write(file, Csv.render(result))
-  if (Option.isSome(flags.svg)) yield* writeCharts(result, flags.svg.value)
+  if (Option.isSome(flags.svg)) yield* writeCharts(result, flags.svg.value, flags)
   if (Option.isNone(flags.markdown) && single(flags) === undefined) {
     yield* Output.result(`${render(result, yield* screenOf, view)}\n`)
   }
@@ -88,6 +106,8 @@ const reportSeveral = Effect.fnUntraced(function* (results: ReadonlyArray<Saved>
 /** Shows what was saved: one result in any form, several side by side. */
 export const runReport = Effect.fn("RunReport.runReport")(function* (flags: Flags) {
   const toStdout = [flags.html, flags.markdown, flags.csv].filter(Option.contains("-"))
+  if (Option.isSome(flags.chart) && Option.isNone(flags.svg))
+    return yield* wrongUsage("--chart goes with --svg DIRECTORY")
   if (toStdout.length > 1) return yield* wrongUsage("two formats want stdout: write one of them to a file")
   const results = yield* Effect.forEach(flags.results, saved)
   const [first, ...others] = results

@@ -14,7 +14,7 @@ export interface Labelled {
 }
 
 /** Of a contestant in one result. */
-interface Cell {
+export interface Cell {
   readonly label: string
   readonly raced: boolean
   /** Median; null where it is not ranked. */
@@ -23,18 +23,18 @@ interface Cell {
   readonly times: number | null
 }
 
-interface Compared {
+export interface Compared {
   readonly name: string
   /** One for each result. */
   readonly cells: ReadonlyArray<Cell>
 }
 
-const unpaired = "rounds of different races are not paired: no verdict follows from ratios of their medians"
+export const unpaired = "rounds of different races are not paired: no verdict follows from ratios of their medians"
 
 const medianOf = ({ summary }: RaceResult, contestant: string): number | null =>
   summary.standings.find(({ name }) => name === contestant)?.items_per_s?.median ?? null
 
-const labelOf = ({ label }: Labelled): string => printable(label)
+export const labelOf = ({ label }: Labelled): string => printable(label)
 
 const cellsOf = (results: ReadonlyArray<Labelled>, name: string): ReadonlyArray<Cell> => {
   const first = results[0] === undefined ? null : medianOf(results[0].result, name)
@@ -54,7 +54,7 @@ const fastestFirst = Order.mapInput(
   ({ cells }: Compared) => cells.find(({ itemsPerS }) => itemsPerS !== null)?.itemsPerS ?? -1
 )
 
-const compared = (results: ReadonlyArray<Labelled>): ReadonlyArray<Compared> => {
+export const compared = (results: ReadonlyArray<Labelled>): ReadonlyArray<Compared> => {
   const names = Array.dedupe(results.flatMap(({ result }) => result.contestants.map(({ name }) => name)))
   const short = shortNames(names.map((name) => ({ name })))
   return Array.sort(
@@ -80,12 +80,12 @@ const conditions: ReadonlyArray<readonly [what: string, of: (result: RaceResult)
   ["isolation", ({ environment }) => environment.isolation]
 ]
 
-interface Difference {
+export interface Difference {
   readonly what: string
   readonly values: ReadonlyArray<{ readonly label: string; readonly value: string }>
 }
 
-const differences = (results: ReadonlyArray<Labelled>): ReadonlyArray<Difference> =>
+export const differences = (results: ReadonlyArray<Labelled>): ReadonlyArray<Difference> =>
   conditions
     .map(([what, of]) => ({
       what,
@@ -93,8 +93,8 @@ const differences = (results: ReadonlyArray<Labelled>): ReadonlyArray<Difference
     }))
     .filter(({ values }) => new Set(values.map(({ value }) => value)).size > 1)
 
-const rate = ({ itemsPerS }: Cell): string => (itemsPerS === null ? Figure.none : Figure.rate(itemsPerS))
-const times = (cell: Cell): string => (cell.times === null ? "" : Figure.times(cell.times))
+export const rate = ({ itemsPerS }: Cell): string => (itemsPerS === null ? Figure.none : Figure.rate(itemsPerS))
+export const times = (cell: Cell): string => (cell.times === null ? "" : Figure.times(cell.times))
 
 const widestName = 30
 const widestLabel = 20

@@ -91,6 +91,22 @@ describe("report", () => {
     })
   )
 
+  it.scopedLive("writes the charts that are named, and no others", () =>
+    Effect.gen(function* () {
+      const at = yield* folder
+      const report = (...words: ReadonlyArray<string>) =>
+        Program.run(["report", path.join(at, "line-up.json"), ...words])
+      const charts = path.join(at, "charts")
+      const { code, stdout } = yield* report("--svg", charts, "--chart", "in-flight,cpu")
+      assert.deepStrictEqual({ code, stdout }, { code: 0, stdout: "" })
+      assert.sameMembers(yield* Effect.promise(() => readdir(charts)), ["in-flight.svg", "cpu.svg"])
+      const wrong = yield* report("--svg", charts, "--chart", "inflight")
+      assert.strictEqual(wrong.code, 2)
+      assert.include(wrong.stderr, '--chart: "inflight" is no chart: did you mean in-flight?')
+      assert.include((yield* report("--chart", "cpu")).stderr, "--chart goes with --svg DIRECTORY")
+    })
+  )
+
   it.scopedLive("lays several side by side", () =>
     Effect.gen(function* () {
       const at = yield* folder

@@ -14,8 +14,17 @@ const policy = [
   "form-action 'none'"
 ].join("; ")
 
+export interface Content {
+  readonly title: string
+  /** What stands below the title. */
+  readonly terms: string | Markup
+  readonly main: Markup
+  /** Of Millrace, which raced. */
+  readonly versions: ReadonlyArray<string>
+}
+
 /** A whole document. */
-export const page = (title: string, body: Markup): string =>
+export const page = ({ main, terms, title, versions }: Content): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -23,11 +32,19 @@ export const page = (title: string, body: Markup): string =>
 <meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${title}</title>
+<title>${title} · Millrace</title>
 <style>${raw(style)}</style>
 </head>
 <body>
-${body}
+<header>
+<p class="brand">Millrace</p>
+<h1>${title}</h1>
+<p class="terms">${terms}</p>
+</header>
+<main>
+${main}
+</main>
+<footer><p>Made by Millrace ${[...new Set(versions)].join(", ")}. This page loads nothing and sends nothing.</p></footer>
 <script>${raw(script)}</script>
 </body>
 </html>

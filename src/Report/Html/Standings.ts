@@ -5,6 +5,7 @@ import { inWords } from "../Limits.ts"
 import { varies } from "../Row.ts"
 import { referenceOf, type View } from "../View.ts"
 import { html, type Markup, nothing } from "./Markup.ts"
+import { nameOf, table } from "./Table.ts"
 
 interface Column {
   /** The second line is its unit. */
@@ -79,12 +80,6 @@ const whyOf = ({ contestant, row, standing }: Subject): string => {
   return limit === "own-waiting" ? words : `limited by ${words}`
 }
 
-/** Breaks between its settings where there is little room. */
-const nameOf = ({ row }: Subject): Markup => {
-  const [strategy = "", ...settings] = row.name.split(":")
-  return html`${strategy}${settings.map((setting) => html`:<wbr>${setting}`)}`
-}
-
 const lineOf = (subject: Subject, columns: ReadonlyArray<Column>): Markup => {
   const { color, row } = subject
   const dot = html`<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="${color}"/></svg>`
@@ -94,7 +89,7 @@ const lineOf = (subject: Subject, columns: ReadonlyArray<Column>): Markup => {
   const why = whyOf(subject)
   const below =
     why === "" ? nothing : html`<tr class="why"><td colspan="${columns.length + 1}"><span>${why}</span></td></tr>`
-  return html`<tr${row.place === "ranked" ? nothing : html` class="pale"`}><th scope="row">${dot}${nameOf(subject)}</th>${cells}</tr>${below}`
+  return html`<tr${row.place === "ranked" ? nothing : html` class="pale"`}><th scope="row">${dot}${nameOf(row.name)}</th>${cells}</tr>${below}`
 }
 
 /** Every figure of every contestant; columns in which nobody has one do not stand in it. */
@@ -107,8 +102,9 @@ export const standings = (result: RaceResult, view: View): Markup => {
     ({ heading: [above, below] }) =>
       html`<th scope="col">${above === "" ? nothing : html`<small>${above}</small>`}${below}</th>`
   )
-  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="standings"><table>
-<thead><tr><th scope="col">contestant</th>${headings}</tr></thead>
-<tbody>${all.map((subject) => lineOf(subject, columns))}</tbody>
-</table></div>`
+  return table(
+    "standings",
+    html`<tr><th scope="col">contestant</th>${headings}</tr>`,
+    all.map((subject) => lineOf(subject, columns))
+  )
 }
