@@ -12,7 +12,7 @@ const flags = {
   csv: file("csv", "Write a row for every lap, for a spreadsheet; - is stdout"),
   svg: Options.text("svg").pipe(
     Options.withPseudoName("DIRECTORY"),
-    Options.withDescription("Write each chart as an SVG file into this directory"),
+    Options.withDescription("Write each chart of one result as an SVG file into this directory"),
     Options.optional
   ),
   chart: Options.text("chart").pipe(

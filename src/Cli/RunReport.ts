@@ -15,12 +15,6 @@ import { type OutputFile, write } from "./OutputFile.ts"
 import { page } from "./Present.ts"
 import type { Flags } from "./ReportFlags.ts"
 
-/** A result that was saved, and what it is called beside others. */
-interface Saved {
-  readonly label: string
-  readonly result: RaceResult
-}
-
 const decode = Schema.decode(Schema.parseJson(RaceResult))
 
 const saved = Effect.fnUntraced(function* (path: string) {
@@ -30,17 +24,25 @@ const saved = Effect.fnUntraced(function* (path: string) {
       `${path} cannot be read: ${error._tag === "SystemError" && error.reason === "NotFound" ? "there is no such file" : error.message}`
     )
   )
-  const result = yield* Effect.mapError(decode(text), () =>
+  return yield* Effect.mapError(decode(text), () =>
     failed(`${path} is no result of a race: type a file that millrace race --json FILE has written`)
   )
-  return { label: (yield* Path.Path).basename(path, ".json"), result } satisfies Saved
 })
 
-/** What only one result can be made into. */
-const single = ({ csv, html, svg }: Flags) =>
-  [["--html", html] as const, ["--csv", csv] as const, ["--svg", svg] as const].find(([, value]) =>
-    Option.isSome(value)
-  )?.[0]
+/** The name of the file, or its whole path where another has that name too. */
+const labelled = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
+  const { basename } = yield* Path.Path
+  const names = paths.map((path) => basename(path, ".json"))
+  return yield* Effect.forEach(paths, (path, index) =>
+    Effect.map(saved(path), (result): Comparison.Labelled => {
+      const [name = path, ...same] = names.filter((name) => name === names[index])
+      return { label: same.length === 0 ? name : path, result }
+    })
+  )
+})
+
+const wantsFile = ({ csv, html, markdown, svg }: Flags): boolean =>
+  [csv, html, markdown, svg].some((flag) => Option.isSome(flag))
 
 const viewOf = ({ reference }: Flags, { contestants }: RaceResult) =>
   Option.match(reference, {
@@ -82,25 +84,30 @@ const writeCharts = Effect.fnUntraced(function* (result: RaceResult, directory: 
 
 const screenOf = Effect.map(Colors, ({ result: color }) => ({ width: Output.widthOf(process.stdout), color }))
 
-const reportOne = Effect.fnUntraced(function* ({ result }: Saved, flags: Flags) {
+const comparison = (results: ReadonlyArray<Comparison.Labelled>) =>
+  Effect.map(
+    Effect.promise(() => import("../Report/Html/Comparison.ts")),
+    (Html) => Html.render(results)
+  )
+
+const reportOne = Effect.fnUntraced(function* (result: RaceResult, flags: Flags) {
   const view = yield* Effect.mapError(viewOf(flags, result), (message) => wrongUsage(`--reference: ${message}`))
   for (const file of fileOf("--html", flags.html)) yield* write(file, yield* page(result, view))
   for (const file of fileOf("--markdown", flags.markdown)) yield* write(file, Markdown.render(result, view))
   for (const file of fileOf("--csv", flags.csv)) yield* write(file, Csv.render(result))
   if (Option.isSome(flags.svg)) yield* writeCharts(result, flags.svg.value, flags)
-  if (Option.isNone(flags.markdown) && single(flags) === undefined) {
-    yield* Output.result(`${render(result, yield* screenOf, view)}\n`)
-  }
+  if (!wantsFile(flags)) yield* Output.result(`${render(result, yield* screenOf, view)}\n`)
 })
 
-const reportSeveral = Effect.fnUntraced(function* (results: ReadonlyArray<Saved>, flags: Flags) {
-  const only = single(flags)
-  if (only !== undefined) return yield* wrongUsage(`${only} takes one result: type one file, or leave ${only} out`)
+const reportSeveral = Effect.fnUntraced(function* (results: ReadonlyArray<Comparison.Labelled>, flags: Flags) {
+  if (Option.isSome(flags.svg)) return yield* wrongUsage("--svg takes one result: type one file, or leave --svg out")
   if (Option.isSome(flags.reference)) {
     return yield* wrongUsage("--reference compares the contestants of one result: type one file, or leave it out")
   }
+  for (const file of fileOf("--html", flags.html)) yield* write(file, yield* comparison(results))
   for (const file of fileOf("--markdown", flags.markdown)) yield* write(file, Comparison.markdown(results))
-  if (Option.isNone(flags.markdown)) yield* Output.result(`${Comparison.render(results, yield* screenOf)}\n`)
+  for (const file of fileOf("--csv", flags.csv)) yield* write(file, Csv.renderSeveral(results))
+  if (!wantsFile(flags)) yield* Output.result(`${Comparison.render(results, yield* screenOf)}\n`)
 })
 
 /** Shows what was saved: one result in any form, several side by side. */
@@ -109,8 +116,8 @@ export const runReport = Effect.fn("RunReport.runReport")(function* (flags: Flag
   if (Option.isSome(flags.chart) && Option.isNone(flags.svg))
     return yield* wrongUsage("--chart goes with --svg DIRECTORY")
   if (toStdout.length > 1) return yield* wrongUsage("two formats want stdout: write one of them to a file")
-  const results = yield* Effect.forEach(flags.results, saved)
+  const results = yield* labelled(flags.results)
   const [first, ...others] = results
   if (first === undefined) return
-  yield* others.length === 0 ? reportOne(first, flags) : reportSeveral(results, flags)
+  yield* others.length === 0 ? reportOne(first.result, flags) : reportSeveral(results, flags)
 })

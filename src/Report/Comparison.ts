@@ -23,7 +23,7 @@ export interface Cell {
   readonly times: number | null
 }
 
-export interface Compared {
+interface Compared {
   readonly name: string
   /** One for each result. */
   readonly cells: ReadonlyArray<Cell>
@@ -80,7 +80,7 @@ const conditions: ReadonlyArray<readonly [what: string, of: (result: RaceResult)
   ["isolation", ({ environment }) => environment.isolation]
 ]
 
-export interface Difference {
+interface Difference {
   readonly what: string
   readonly values: ReadonlyArray<{ readonly label: string; readonly value: string }>
 }

@@ -1,4 +1,5 @@
 import type { ContestantResult, Lap, RaceResult, Standing } from "../domain/RaceResult.ts"
+import type { Labelled } from "./Comparison.ts"
 import { printable } from "./Printable.ts"
 
 type Cell = string | number | boolean | null | undefined
@@ -77,17 +78,32 @@ const columns: ReadonlyArray<readonly [name: string, of: (record: Record) => Cel
   ["engine_late_mean_ms", ({ lap }) => lap?.engine?.overshoot_mean_ms]
 ]
 
-/**
- * A line for each lap, and one for each contestant that has none, in the order of the race: RFC 4180, with formulas
- * defused. Numbers stay numbers; what was not measured is empty.
- */
-export const render = (result: RaceResult): string => {
-  const standings = new Map(result.summary.standings.map((standing) => [standing.name, standing]))
-  const records = result.contestants.flatMap((contestant): ReadonlyArray<Record> => {
+const recordsOf = ({ contestants, summary }: RaceResult): ReadonlyArray<Record> => {
+  const standings = new Map(summary.standings.map((standing) => [standing.name, standing]))
+  return contestants.flatMap((contestant): ReadonlyArray<Record> => {
     const standing = standings.get(contestant.name)
     const laps = contestant.laps.length === 0 ? [undefined] : contestant.laps
     return laps.map((lap) => ({ contestant, standing, lap }))
   })
-  const lines = [columns.map(([name]) => name), ...records.map((record) => columns.map(([, of]) => cell(of(record))))]
-  return lines.map((line) => `${line.join(",")}\r\n`).join("")
 }
+
+const header = columns.map(([name]) => name)
+
+const linesOf = (result: RaceResult): ReadonlyArray<ReadonlyArray<string>> =>
+  recordsOf(result).map((record) => columns.map(([, of]) => cell(of(record))))
+
+const written = (lines: ReadonlyArray<ReadonlyArray<string>>): string =>
+  lines.map((line) => `${line.join(",")}\r\n`).join("")
+
+/**
+ * A line for each lap, and one for each contestant that has none, in the order of the race: RFC 4180, with formulas
+ * defused. Numbers stay numbers; what was not measured is empty.
+ */
+export const render = (result: RaceResult): string => written([header, ...linesOf(result)])
+
+/** The lines of all, below one header: the first column, `result`, is the label. */
+export const renderSeveral = (results: ReadonlyArray<Labelled>): string =>
+  written([
+    ["result", ...header],
+    ...results.flatMap(({ label, result }) => linesOf(result).map((line) => [cell(label), ...line]))
+  ])

@@ -4,7 +4,7 @@ import { circumstances } from "./Circumstances.ts"
 import * as Figure from "./Figure.ts"
 import { environment } from "./Html/Environment.ts"
 import { html } from "./Html/Markup.ts"
-import { alarm, notes } from "./Html/Notes.ts"
+import { alarm, notes, textOf } from "./Html/Notes.ts"
 import { page } from "./Html/Page.ts"
 import { alone } from "./Html/Place.ts"
 import { plot } from "./Html/Plot.ts"
@@ -22,9 +22,7 @@ export const render = (result: RaceResult, view: View = {}): string => {
   const beside = all.filter(({ isLarge }) => !isLarge)
   return page({
     title: `Race of ${Figure.counted(result.contestants.length, "contestant")}`,
-    terms: circumstances(result)
-      .map(({ text }) => text)
-      .join(" · "),
+    terms: textOf(circumstances(result)),
     versions: [result.environment.millrace],
     main: html`${alarm(result)}
 ${said(result, view, alone)}

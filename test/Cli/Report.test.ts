@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { assert, describe, it } from "@effect/vitest"
@@ -122,11 +122,29 @@ describe("report", () => {
       assert.match(stdout, /line-up +other/)
       assert.match(stdout, /latency/)
       assert.include((yield* Program.run(["report", ...files, "--markdown", "-"])).stdout, "| `line-up` items/s |")
-      for (const flag of ["--html", "--csv", "--svg"]) {
-        const wrong = yield* Program.run(["report", ...files, flag, path.join(at, "x")])
-        assert.strictEqual(wrong.code, 2)
-        assert.include(wrong.stderr, `${flag} takes one result: type one file, or leave ${flag} out`)
-      }
+      const out = (name: string) => path.join(at, name)
+      const written = yield* Program.run(["report", ...files, "--html", out("both.html"), "--csv", out("both.csv")])
+      assert.deepStrictEqual(written, { code: 0, stdout: "", stderr: "" })
+      assert.match(yield* text(out("both.html")), /^<!doctype html>[\s\S]*<h2>line-up<\/h2>[\s\S]*<h2>other<\/h2>/)
+      assert.match(
+        yield* text(out("both.csv")),
+        /^result,contestant,[\s\S]*\nline-up,sequential,[\s\S]*\nother,sequential,/
+      )
+      const wrong = yield* Program.run(["report", ...files, "--svg", out("charts")])
+      assert.strictEqual(wrong.code, 2)
+      assert.include(wrong.stderr, "--svg takes one result: type one file, or leave --svg out")
+    })
+  )
+
+  it.scopedLive("calls files of one name by their paths", () =>
+    Effect.gen(function* () {
+      const at = yield* folder
+      const [first, again] = [path.join(at, "line-up.json"), path.join(at, "again", "line-up.json")]
+      yield* Effect.promise(() => mkdir(path.dirname(again)))
+      yield* Effect.promise(() => copyFile(first, again))
+      const { stdout } = yield* Program.run(["report", first, again, "--csv", "-"])
+      const labels = stdout.split("\r\n").map((line) => line.split(",")[0])
+      assert.deepStrictEqual([...new Set(labels)], ["result", first, again, ""])
     })
   )
 

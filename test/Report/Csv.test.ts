@@ -97,6 +97,31 @@ describe("CSV", () => {
     }
   )
 
+  it("has the lines of several results below one header, each with the label of its result first", () => {
+    const several = parse(
+      Csv.renderSeveral([
+        { label: "monday", result: lineUp },
+        { label: "tuesday", result: partial }
+      ])
+    )
+    const [header = [], ...monday] = parse(Csv.render(lineUp))
+    const [, ...tuesday] = parse(Csv.render(partial))
+    assert.deepStrictEqual(several, [
+      ["result", ...header],
+      ...monday.map((line) => ["monday", ...line]),
+      ...tuesday.map((line) => ["tuesday", ...line])
+    ])
+  })
+
+  it.each([
+    ["=1+1", "'=1+1"],
+    ["a,b", "a,b"],
+    ["\u001b[2J", "\\u{1b}[2J"]
+  ])("takes the label %j for no more than a label", (label, shown) => {
+    const [, first] = parse(Csv.renderSeveral([{ label, result: partial }]))
+    assert.strictEqual(first?.[0], shown)
+  })
+
   it.prop("is one for any result", [RaceResult], ([result]) => {
     const lines = parse(Csv.render(result))
     for (const line of lines) assert.strictEqual(line.length, lines[0]?.length)

@@ -72,4 +72,8 @@ describe("side by side", () => {
   it("as Markdown", async () => {
     await expect(Comparison.markdown(results)).toMatchFileSnapshot(golden("comparison.markdown.txt"))
   })
+
+  it("as CSV, ends of lines shown", async () => {
+    await expect(Csv.renderSeveral(results).replaceAll("\r\n", "␍\n")).toMatchFileSnapshot(golden("comparison.csv"))
+  })
 })

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import type { Browser } from "playwright-core"
 import type { RaceResult } from "../../src/domain/RaceResult.ts"
+import * as Comparison from "../../src/Report/Html/Comparison.ts"
 import { render } from "../../src/Report/Html.ts"
 import * as Chromium from "../setup/Chromium.ts"
 import { flightOf, flown, renamed } from "./Html/flown.ts"
@@ -29,13 +30,25 @@ const malicious: RaceResult = {
   environment: { ...flown.environment, cpu: "<b>CPU</b>", host: `"><script>alert(6)</script>`, backend: "endpoint" }
 }
 
+const compared = Comparison.render([
+  { label: "before", result: flown },
+  { label: "after", result: troubled }
+])
+
+/** With labels that a browser would take for more. */
+const named = Comparison.render(hostile.slice(0, 5).map((label) => ({ label, result: malicious })))
+
+const pages = [
+  ["one", render(flown)],
+  ["several", compared]
+] as const
+
 const contents = (tag: string, page: string): ReadonlyArray<string> =>
   [...page.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, "g"))].map(([, text]) => text ?? "")
 const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
 describe("Html", () => {
-  it("allows what stands in it, by its hash, and nothing else", () => {
-    const page = render(flown)
+  it.each(pages)("allows what stands in it, by its hash, and nothing else: %s", (_, page) => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? ""
     const [style, ...styles] = contents("style", page)
     const [script, ...scripts] = contents("script", page)
@@ -90,13 +103,13 @@ describe("Html", () => {
 describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-html-"))
   let browser: Browser
-  const fileOf = (name: string, result: RaceResult): string => {
+  const fileOf = (name: string, page: string): string => {
     const path = join(folder, name)
-    writeFileSync(path, render(result))
+    writeFileSync(path, page)
     return path
   }
-  const opened = (result: RaceResult, width = 1280, colorScheme: "light" | "dark" = "light") =>
-    Chromium.open(browser, fileOf("race.html", result), { viewport: { width, height: 900 }, colorScheme })
+  const opened = (page: string, width = 1280, colorScheme: "light" | "dark" = "light") =>
+    Chromium.open(browser, fileOf("race.html", page), { viewport: { width, height: 900 }, colorScheme })
 
   beforeAll(async () => {
     browser = await Chromium.launch()
@@ -106,8 +119,8 @@ describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () 
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it("asks for nothing but itself and complains of nothing", async () => {
-    const { complaints, page, requests } = await opened(flown)
+  it.each(pages)("asks for nothing but itself and complains of nothing: %s", async (_, text) => {
+    const { complaints, page, requests } = await opened(text)
     assert.strictEqual(requests.length, 1)
     assert.deepStrictEqual(complaints, [])
     assert.strictEqual(await page.locator("script").count(), 1)
@@ -115,7 +128,7 @@ describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () 
   })
 
   it("has the marks of every chart, and shows what each says when it is pointed at", async () => {
-    const { complaints, page } = await opened(flown)
+    const { complaints, page } = await opened(render(flown))
     const figures = await page.locator("figure").all()
     assert.strictEqual(figures.length, 8)
     for (const figure of figures) {
@@ -139,7 +152,7 @@ describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () 
   })
 
   it("says the same to those who have a keyboard alone", async () => {
-    const { page } = await opened(flown)
+    const { page } = await opened(render(flown))
     const chart = page.locator("#throughput svg:visible")
     const tips = await chart
       .locator("[data-tip]")
@@ -159,8 +172,8 @@ describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () 
   it.each([360, 768, 1280])(
     "is never wider than a screen of %d pixels, and shows one form of each chart",
     async (width) => {
-      for (const result of [flown, malicious, troubled]) {
-        const { page } = await opened(result, width)
+      for (const text of [...[flown, malicious, troubled].map((result) => render(result)), compared, named]) {
+        const { page } = await opened(text, width)
         assert.isAtMost(await page.evaluate<number>(inPage.width), width)
         const figures = await page.locator("figure").count()
         assert.strictEqual(await page.locator("figure svg:visible").count(), figures)
@@ -172,7 +185,7 @@ describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () 
 
   it("keeps its letters inside their charts", async () => {
     for (const width of [360, 1280]) {
-      const { page } = await opened(flown, width)
+      const { page } = await opened(render(flown), width)
       const outside = await page.locator("figure svg:visible").evaluateAll((charts) =>
         charts.flatMap((chart) => {
           const edge = chart.getBoundingClientRect()
@@ -190,15 +203,17 @@ describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () 
   })
 
   it.each(["light", "dark"] as const)("can be read in %s", async (scheme) => {
-    const { page } = await opened(flown, 1280, scheme)
-    assert.deepStrictEqual(await page.evaluate(inPage.tooPale), [])
-    const [red = 0] = (await page.evaluate<string>(inPage.ground)).match(/\d+/g) ?? []
-    assert.strictEqual(Number(red) < 128, scheme === "dark")
-    await page.context().close()
+    for (const [, text] of pages) {
+      const { page } = await opened(text, 1280, scheme)
+      assert.deepStrictEqual(await page.evaluate(inPage.tooPale), [])
+      const [red = 0] = (await page.evaluate<string>(inPage.ground)).match(/\d+/g) ?? []
+      assert.strictEqual(Number(red) < 128, scheme === "dark")
+      await page.context().close()
+    }
   })
 
-  it("is light on paper, and as wide as it", async () => {
-    const { page } = await opened(flown, 688, "dark")
+  it.each(pages)("is light on paper, and as wide as it: %s", async (_, text) => {
+    const { page } = await opened(text, 688, "dark")
     await page.emulateMedia({ media: "print" })
     assert.strictEqual(await page.evaluate(inPage.ink), "rgb(29, 36, 48)")
     assert.isAtMost(await page.evaluate<number>(inPage.width), 688)
@@ -207,7 +222,7 @@ describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () 
   })
 
   it("shows names that would be more as what they are", async () => {
-    const { complaints, page, requests } = await opened(malicious)
+    const { complaints, page, requests } = await opened(render(malicious))
     assert.deepStrictEqual(complaints, [])
     assert.strictEqual(requests.length, 1)
     assert.strictEqual(await page.locator("script").count(), 1)
@@ -217,6 +232,22 @@ describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () 
     assert.include(names, "\\u{202e}gnp.exe\\u{7}\\u{1b}[31m")
     assert.include(names.join(), "<script>alert(1)</script>")
     assert.include(await page.locator("pre").textContent(), "</pre><script>alert(5)</script>")
+    await page.context().close()
+  })
+
+  it("shows labels that would be more as what they are, where a link to each result leads to it", async () => {
+    const { complaints, page, requests } = await opened(named)
+    assert.deepStrictEqual(complaints, [])
+    assert.strictEqual(requests.length, 1)
+    assert.strictEqual(await page.locator("script").count(), 1)
+    assert.strictEqual(await page.locator("img, b, iframe, [onpointerover], [onload], [onerror]").count(), 0)
+    assert.deepStrictEqual(
+      await page.locator("article > h2").allTextContents(),
+      await page.locator("thead a").allTextContents()
+    )
+    assert.include(await page.locator("article > h2").allTextContents(), "<script>alert(1)</script>")
+    await page.locator("thead a").last().click()
+    assert.isAtMost((await page.locator("article").last().boundingBox())?.y ?? 900, 1)
     await page.context().close()
   })
 })

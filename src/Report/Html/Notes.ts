@@ -6,7 +6,8 @@ import { rows } from "../Row.ts"
 import type { View } from "../View.ts"
 import { html, type Markup, nothing } from "./Markup.ts"
 
-const textOf = (line: Line): string => line.map(({ text }) => text).join(" · ")
+/** In one paragraph. */
+export const textOf = (line: Line): string => line.map(({ text }) => text).join(" · ")
 
 /** What makes the race void, if anything does. */
 export const alarm = (result: RaceResult): Markup => {

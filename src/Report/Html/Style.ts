@@ -11,7 +11,10 @@ main,header,footer{max-width:1080px;margin:0 auto;padding:0 24px}
 header{padding-top:40px}
 h1{font-size:clamp(1.5rem,1.1rem + 1.8vw,2.3rem);line-height:1.2;letter-spacing:-.015em;margin:.2em 0 .3em;text-wrap:balance}
 h2{font-size:1.25rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 .35em}
+h3{font-size:1.075rem;line-height:1.3;margin:0 0 .35em}
 p{margin:.4em 0}
+a{color:inherit;text-decoration-color:var(--faint);text-underline-offset:.2em}
+article{border-top:1px solid var(--grid);padding-top:32px;margin-bottom:56px}
 .brand{font-size:.85rem;letter-spacing:.09em;color:var(--soft);margin:0}
 .terms{color:var(--soft);margin:0 0 1.6em}
 .aside,figcaption,.quiet{color:var(--soft);font-size:.925rem}
@@ -36,13 +39,13 @@ table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric
 th,td{padding:7px 0 7px 18px;text-align:right;vertical-align:baseline;white-space:nowrap}
 th{font-weight:600}
 thead th{font-weight:400;color:var(--soft);vertical-align:bottom;border-bottom:1px solid var(--grid)}
-thead th:first-child{text-align:left;padding-left:0}
+thead tr:first-child th:first-child{text-align:left;padding-left:0}
 thead small{display:block;font-size:inherit}
 tbody th{text-align:left;padding-left:0;position:sticky;left:0;background:var(--paper)}
 tbody tr+tr:not(.why)>*{border-top:1px solid var(--grid)}
 .why td{padding:0 0 8px 18px;text-align:left;white-space:normal;color:var(--soft)}
 .why span{display:block;position:sticky;left:18px;max-width:min(70ch,calc(100vw - 60px))}
-.pale>*{color:var(--soft)}
+.pale>*,.unranked{color:var(--soft)}
 .hot{color:var(--hot);font-weight:600}
 .swatch{display:inline-block;width:10px;height:10px;margin-right:8px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 24px;margin:0;font-size:.925rem}
@@ -66,12 +69,13 @@ dd{margin-bottom:8px}
 body{font-size:10.5pt}
 main,header,footer{max-width:none;padding:0}
 section,figure{break-inside:avoid;margin-bottom:24px}
-h2{break-after:avoid}
+h2,h3{break-after:avoid}
 svg.wide{display:block}
 svg.narrow,#tip{display:none}
 .scroll{overflow:visible}
 .pair{grid-template-columns:1fr 1fr}
 table{font-size:6.2pt;table-layout:fixed}
+.medians table{font-size:8pt}
 th,td{padding:3px 0 3px 5px;white-space:normal}
 th:first-child{width:28mm}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

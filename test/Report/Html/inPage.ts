@@ -22,7 +22,7 @@ export const tooPale = `(() => {
     const text = luminance(color)
     return (Math.max(ground, text) + 0.05) / (Math.min(ground, text) + 0.05)
   }
-  const texts = [...document.querySelectorAll("h1,h2,p,li,figcaption,th,td,dt,dd,svg text")]
+  const texts = [...document.querySelectorAll("h1,h2,h3,p,a,li,figcaption,th,td,dt,dd,svg text")]
   return texts.flatMap((text) => {
     const { color, fill } = getComputedStyle(text)
     const ratio = contrast(text instanceof SVGElement ? fill : color)
