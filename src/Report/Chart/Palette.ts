@@ -55,8 +55,31 @@ const models = [
   ["#a782a7", "#e3caf6"]
 ] as const
 
-/** Of the nth strategy of a race. */
-export const model = (index: number): Color => `var(--m${index % models.length})`
+/** Whose colours are the same in every race; others take what is left. */
+const constant = [
+  "sequential",
+  "worker-threads",
+  "for-each",
+  "lock-step",
+  "unbounded",
+  "child-processes",
+  "offload",
+  "coalesced"
+]
+
+/** The colour of each strategy. Of more than there are colours, some have the same. */
+export const modelsOf = (strategies: ReadonlyArray<string>): ReadonlyMap<string, Color> => {
+  const free = models.flatMap((_, index) => (strategies.includes(constant[index] ?? "") ? [] : [index]))
+  let others = 0
+  return new Map(
+    strategies.map((strategy) => {
+      const own = constant.indexOf(strategy)
+      const index = own >= 0 ? own : (free[others] ?? others % models.length)
+      if (own < 0) others++
+      return [strategy, `var(--m${index})`]
+    })
+  )
+}
 
 const declared = (colors: typeof light, shade: 0 | 1): string =>
   [

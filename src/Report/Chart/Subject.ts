@@ -30,7 +30,7 @@ export const slots = ({ flight }: ContestantResult): ReadonlyArray<string> =>
 /** In the order of the standings. */
 export const subjects = (result: RaceResult, view: View = {}): ReadonlyArray<Subject> => {
   const names = labels(result)
-  const strategies = [...new Set(result.contestants.map(({ strategy }) => strategy))]
+  const colors = Palette.modelsOf([...new Set(result.contestants.map(({ strategy }) => strategy))])
   return rows(result, view).flatMap((row) => {
     const contestant = result.contestants.find(({ name }) => names.get(name) === row.name)
     if (contestant === undefined) return []
@@ -44,7 +44,7 @@ export const subjects = (result: RaceResult, view: View = {}): ReadonlyArray<Sub
         row,
         laps,
         standing: result.summary.standings.find(({ name }) => name === contestant.name),
-        color: Palette.model(strategies.indexOf(contestant.strategy)),
+        color: colors.get(contestant.strategy) ?? Palette.ink,
         inFlight:
           median(laps.map(({ in_flight_mean }) => in_flight_mean)) ??
           contestant.in_flight_max ??

@@ -82,7 +82,7 @@ export const render = (results: ReadonlyArray<Labelled>): string =>
 <section class="medians">
 <h2 id="medians">Medians</h2>
 ${medians(results)}
-<p class="quiet">× is over the first result; ${Comparison.unpaired}. Below, each chart has a scale and colours of its own.</p>
+<p class="quiet">× is over the first result; ${Comparison.unpaired}. Below, each chart has a scale of its own.</p>
 </section>
 ${results.map(section)}`
   })

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { css } from "../../../src/Report/Chart/Palette.ts"
+import { css, modelsOf } from "../../../src/Report/Chart/Palette.ts"
+import * as Strategies from "../../../src/Strategies.ts"
 
 type Triple = readonly [number, number, number]
 type Matrix = readonly [Triple, Triple, Triple]
@@ -68,5 +69,20 @@ describe("Palette", () => {
         }
       }
     }
+  })
+})
+
+describe("the colour of a strategy", () => {
+  it("is the same in every race, of the eight that are raced most", () => {
+    const alone = modelsOf(["for-each"]).get("for-each")
+    assert.strictEqual(modelsOf(["mine", "stream", "offload", "for-each"]).get("for-each"), alone)
+  })
+
+  it("is no other's while there are colours left", () => {
+    const raced = ["mine", "per-key", "sequential", "stream", "hybrid", "for-each", "offload", "coalesced"]
+    assert.strictEqual(new Set(modelsOf(raced).values()).size, 8)
+    const all = Strategies.all.map(({ name }) => name)
+    assert.strictEqual(new Set(modelsOf(all).values()).size, 8)
+    assert.strictEqual(modelsOf(all).size, all.length)
   })
 })
