@@ -53,6 +53,10 @@ const contradictions = (flags: Flags) => {
       "--json and --html both want stdout: write one of them to a file"
     ],
     [
+      Option.exists(flags.json, (path) => path !== "-" && Option.contains(flags.html, path)),
+      "--json and --html name the same file: give each its own"
+    ],
+    [
       isSome(flags.items) && isSome(flags.lapTime) && !isFile,
       "--items and --lap-time both say how long a run is: give one of them"
     ],
@@ -197,7 +201,7 @@ const timeLimitOf = ({ rounds, timeLimit }: Flags): number | null =>
 const priceOf = ({ price }: Flags): Price.Price =>
   Option.match(price, {
     onNone: () => Price.usEast1,
-    onSome: (usd) => ({ usd_per_million_write_units: usd, source: "--price" })
+    onSome: (usd) => ({ usd_per_million_write_units: usd, source: "given by --price" })
   })
 
 const presentationOf = Effect.fnUntraced(function* (flags: Flags, contestants: ReadonlyArray<Contestant.Contestant>) {

@@ -86,10 +86,13 @@ const hasItsCores = ({ contestant: { workers }, evidence }: Judged): boolean =>
 const isCpuFull = (judged: Judged): boolean =>
   hasItsCores(judged) && (judged.contestant.workers !== null || isLoopFull(judged.evidence))
 
-/** More than their cores can workers not have; an event loop that is never idle and has less than a core shares it. */
+/**
+ * More than their cores can workers not have; an event loop that is never idle and has less than a core shares it. One
+ * that is idle at times loses little to others.
+ */
 const sharesCores = (judged: Judged): boolean => {
   const { contestant, cores, evidence } = judged
-  if (contestant.workers === null) return isLoopFull(evidence) || (isMachineFull(evidence) && isHeldUp(evidence))
+  if (contestant.workers === null) return isLoopFull(evidence)
   return evidence.client_cpu_share >= coreFull * cores || (isMachineFull(evidence) && isHeldUp(evidence))
 }
 

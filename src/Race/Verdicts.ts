@@ -39,6 +39,10 @@ const judge = <const Beyond extends string>(
 const meanLogRate = ({ rates }: Raced): number =>
   rates.size === 0 ? Number.NEGATIVE_INFINITY : Num.sumAll(Array.from(rates.values(), Math.log)) / rates.size
 
+/** No worse than each other one in the rounds that they have in common: who missed rounds in which all were slow leads nobody. */
+const leads = (one: Raced, ranked: ReadonlyArray<Raced>): boolean =>
+  ranked.every((other) => other === one || Num.sumAll(logRatios(one, other)) >= 0)
+
 const byMeanLogRate = Order.mapInput(Num.Order, ([, mean]: readonly [Raced, number]) => mean)
 
 /** Which contestant is called the fastest: the best mean, where it is faster than each other one. */
@@ -48,7 +52,8 @@ export const verdictOf = (
 ): Verdict => {
   const means = ranked.map((raced) => [raced, meanLogRate(raced)] as const)
   if (!Arr.isNonEmptyReadonlyArray(means)) return { leader: null, winner: null, rivals: [], confidence, threshold }
-  const [leader] = Arr.max(means, byMeanLogRate)
+  const [best] = Arr.max(means, byMeanLogRate)
+  const leader = leads(best, ranked) ? best : (ranked.find((raced) => leads(raced, ranked)) ?? best)
   const rivals = ranked
     .filter((raced) => raced !== leader)
     .map((rival): Rival => {

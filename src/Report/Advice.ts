@@ -9,8 +9,8 @@ import { type Named, named } from "./Names.ts"
 
 const mostSentences = 6
 
-/** Most useful first: of more than six that have something to say the last ones are not heard. */
-export const rules: ReadonlyArray<Rule> = [...choice, ...doubts, ...settings, ...held, ...cores, ...models]
+/** Doubts, and then most useful first: of more than six that have something to say the last ones are not heard. */
+export const rules: ReadonlyArray<Rule> = [...doubts, ...choice, ...settings, ...held, ...cores, ...models]
 
 /** What to do now, in a few sentences; none while there is no verdict. */
 export const advice = (

@@ -16,7 +16,7 @@ const inWords = (warning: Warning, { summary }: RaceResult, name: Named): string
     case "drift": {
       const { change, contestant } = warning
       const became = change < 0 ? `${Figure.percent(-change)} slower` : `${Figure.percent(change)} faster`
-      return `${name(contestant)} became ${became} from its first round to its last: race for longer, --rounds ${2 * summary.rounds_planned}`
+      return `${name(contestant)} became ${became} from its first round to its last: race again with --rounds ${Math.min(2 * summary.rounds_planned, 96)}`
     }
     case "busy": {
       const { cores, other_cores, rounds } = warning

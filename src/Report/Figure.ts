@@ -33,15 +33,29 @@ export const threeDigits = (value: number): string => grouped(value, digitsOf(va
 /** An interval is wide where half of it is more than so much of its ratio: around it, it is not symmetric then. */
 const wide = 0.25
 
-export const isWide = (ratio: number, low: number, high: number): boolean => (high - low) / 2 > wide * ratio
+/** Half of the interval, rounded up to the digits of its ratio. */
+const halfOf = (ratio: number, low: number, high: number): number => {
+  const unit = 10 ** digitsOf(ratio)
+  return Math.ceil(Number((((high - low) / 2) * unit).toPrecision(12))) / unit
+}
 
-/** 1.32 ± 0.05, 208 ± 12: half the interval, never less than it is. A wide one stands whole: 8.4 (2.1–33.9). */
+/** Whether an interval has to stand whole: it is wide, or ± would seem to reach 1 where it does not. */
+export const isWhole = (ratio: number, low: number, high: number): boolean => {
+  const half = halfOf(ratio, low, high)
+  const shown = Number(ratio.toPrecision(3))
+  return half > wide * ratio || (low > 1 && shown - half <= 1) || (high < 1 && shown + half >= 1)
+}
+
+/** With digits enough to tell it from 1. */
+const end = (value: number): string =>
+  value !== 1 && threeDigits(value) === "1.00" ? String(Number(value.toPrecision(5))) : threeDigits(value)
+
+/** 1.32 ± 0.05, 208 ± 12: half the interval, never less than it is; or the whole of it: 8.4 (2.1–33.9). */
 export const ratio = (ratio: number, low: number, high: number): string => {
   const digits = digitsOf(ratio)
-  if (isWide(ratio, low, high)) return `${grouped(ratio, digits)} (${threeDigits(low)}–${threeDigits(high)})`
-  const unit = 10 ** digits
-  const half = Math.ceil(Number((((high - low) / 2) * unit).toPrecision(12))) / unit
-  return `${grouped(ratio, digits)} ± ${grouped(half, digits)}`
+  return isWhole(ratio, low, high)
+    ? `${grouped(ratio, digits)} (${end(low)}–${end(high)})`
+    : `${grouped(ratio, digits)} ± ${grouped(halfOf(ratio, low, high), digits)}`
 }
 
 /** 12,345; below ten with a digit more. */

@@ -22,11 +22,11 @@ const little = ({ ratio }: Interval, { threshold }: Verdict): string =>
 
 const meaning = (intervals: ReadonlyArray<Interval>, level: string): ReadonlyArray<string> => {
   const forms = intervals.flatMap(({ high, low, ratio }) =>
-    ratio === null || low === null || high === null ? [] : [Figure.isWide(ratio, low, high)]
+    ratio === null || low === null || high === null ? [] : [Figure.isWhole(ratio, low, high)]
   )
   if (forms.length === 0) return []
-  if (forms.every((isWide) => isWide)) return [`from – to is the ${level}`]
-  return [`± is half of the ${level}${forms.includes(true) ? ", which stands whole where it is wide" : ""}`]
+  if (forms.every((isWhole) => isWhole)) return [`from – to is the ${level}`]
+  return [`± is half of the ${level}${forms.includes(true) ? ", which stands whole where ± would mislead" : ""}`]
 }
 
 const nearestFirst = Order.mapInput(Order.number, ({ ratio }: Rival) => ratio ?? Number.POSITIVE_INFINITY)
@@ -52,7 +52,7 @@ const whatToDo = (summary: Summary, counted: number): string => {
   if (summary.stopped === "time-limit") return ": give it a longer --time-limit"
   if (summary.stopped !== null || counted === 0) return ""
   const { rounds_planned } = summary
-  return `: add --rounds ${counted >= rounds_planned ? enoughRounds : Math.max(enoughRounds, rounds_planned) * 2}`
+  return `: race again with --rounds ${counted >= rounds_planned ? enoughRounds : Math.max(enoughRounds, rounds_planned) * 2}`
 }
 
 const tooFew = (rivals: ReadonlyArray<Rival>, summary: Summary): string => {
@@ -85,7 +85,7 @@ const unbeaten = (
       ? []
       : [
           `no clear winner: ${leader} leads, but ${names(open)} may be as fast${
-            open.length === 1 ? ` (${leader} ran ${times(onlyOpen)} faster)` : ""
+            open.length === 1 ? ` (${leader} ran ${times(onlyOpen)} as fast)` : ""
           }`
         ]),
     ...(onlySame === undefined
@@ -104,13 +104,33 @@ const looked = ({ rounds, rounds_auto, rounds_planned, stopped }: Summary, { win
   return winner === null ? [`not decided after ${rounds} rounds`] : []
 }
 
+/**
+ * Rivals of a leader that has not won, as the table of pairs has them: somebody had to lead, and against many others
+ * some interval excludes 1 by chance.
+ */
+const corrected = ({ pairs }: Summary, { leader, rivals }: Verdict): ReadonlyArray<Rival> =>
+  rivals.map((rival) => {
+    const pair = pairs.find(({ a, b }) => a === leader && b === rival.name)
+    if (pair === undefined || rival.verdict !== "slower") return rival
+    const { high, low, ratio, rounds } = pair
+    return { name: rival.name, rounds, ratio, low, high, verdict: pair.verdict === "faster" ? "slower" : pair.verdict }
+  })
+
 const ofTheBest = (summary: Summary, verdict: Verdict, name: Named): ReadonlyArray<string> => {
-  const { confidence, leader, rivals } = verdict
+  const { confidence, leader, winner } = verdict
+  const rivals = winner === null ? corrected(summary, verdict) : verdict.rivals
   if (leader === null || rivals.length === 0) return []
   const slower = rivals.filter((rival) => rival.verdict === "slower")
   const shown = rivals.filter((rival) => rival.verdict === "slower" || rival.verdict === "not-decided")
   const aside = [
-    ...meaning(shown, `${Figure.exactPercent(confidence)} interval over the rounds`),
+    ...meaning(
+      shown,
+      `${Figure.exactPercent(confidence)} interval over the rounds${
+        winner === null && slower.length > 0 && summary.pairs.length > 0
+          ? `, corrected (Holm) over ${Figure.counted(summary.pairs.length, "pair")}`
+          : ""
+      }`
+    ),
     ...looked(summary, verdict)
   ]
   return [
@@ -119,6 +139,12 @@ const ofTheBest = (summary: Summary, verdict: Verdict, name: Named): ReadonlyArr
     ...(aside.length === 0 ? [] : [`(${aside.join("; ")})`])
   ]
 }
+
+const turned = ({ high, low, ratio }: Pair): Interval => ({
+  ratio: ratio === null ? null : 1 / ratio,
+  low: high === null ? null : 1 / high,
+  high: low === null ? null : 1 / low
+})
 
 /** From the side of the one that is not the reference. */
 const against = (reference: string, pair: Pair, verdict: Verdict, name: Named): string => {
@@ -131,9 +157,9 @@ const against = (reference: string, pair: Pair, verdict: Verdict, name: Named): 
     case "same":
       return `${other} and ${name(reference)} are the same ${within(verdict)}`
     case "not-decided":
-      return `${other} against ${name(reference)}: not decided (it ran ${times(pair)} ${isFaster ? "faster" : "slower"})`
+      return `${other} against ${name(reference)}: not decided (it ran ${times(isFaster ? pair : turned(pair))} as fast)`
     case "too-few-rounds":
-      return `${other} against ${name(reference)}: no verdict, only ${Figure.counted(pair.rounds, "round")} of ${enoughRounds} count`
+      return `${other} against ${name(reference)}: no verdict, only ${Figure.counted(pair.rounds, "round")} of ${enoughRounds} ${pair.rounds === 1 ? "counts" : "count"}`
   }
 }
 
@@ -145,7 +171,7 @@ const againstReference = (reference: string, summary: Summary, verdict: Verdict,
     )
     return pair === undefined ? [] : [pair]
   })
-  const level = `interval, corrected (Holm) over ${Figure.counted(pairs.length, "pair")}`
+  const level = `${Figure.exactPercent(verdict.confidence)} interval, corrected (Holm) over ${Figure.counted(pairs.length, "pair")}`
   const aside = [...meaning(found, level), ...looked(summary, verdict)]
   return [
     ...found.map((pair) => against(reference, pair, verdict, name)),

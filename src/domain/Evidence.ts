@@ -1,13 +1,14 @@
 import { Schema } from "effect"
+import { NonNegative } from "./Finite.ts"
 
-const Share = Schema.NonNegative
+const Share = NonNegative
 
 /** The event loop of a contestant's process, or the busiest of its threads and processes. */
 export const EventLoop = Schema.Struct({
   /** Share of the lap in which it was not idle, 0 to 1: https://nodejs.org/api/perf_hooks.html */
   utilization: Share,
   /** How late its timers were. */
-  delay_p99_ms: Schema.NonNegative,
+  delay_p99_ms: NonNegative,
   /** Share of the lap that went into collecting garbage. */
   gc_share: Share
 })
@@ -20,17 +21,17 @@ export const Sockets = Schema.Struct({
   /** Most in use at once. */
   most: Schema.NonNegativeInt,
   /** What a request waited for one, on average. */
-  wait_mean_ms: Schema.NonNegative
+  wait_mean_ms: NonNegative
 })
 export type Sockets = typeof Sockets.Type
 
 /** Cores, not shares of one. */
 export const Machine = Schema.Struct({
-  cores: Schema.NonNegative,
+  cores: NonNegative,
   /** In use, by whomever. */
-  busy_cores: Schema.NonNegative,
+  busy_cores: NonNegative,
   /** In use by others than the contestant, the embedded DynamoDB and the race itself. */
-  other_cores: Schema.NonNegative
+  other_cores: NonNegative
 })
 export type Machine = typeof Machine.Type
 
@@ -46,10 +47,10 @@ export type Limit = typeof Limit.Type
 
 /** Medians of the laps that count; null where it was not measured. */
 export const Evidence = Schema.Struct({
-  in_flight_mean: Schema.NullOr(Schema.NonNegative),
-  request_mean_ms: Schema.NullOr(Schema.NonNegative),
+  in_flight_mean: Schema.NullOr(NonNegative),
+  request_mean_ms: Schema.NullOr(NonNegative),
   /** What the service was asked to take, on average; null where it is not ours. */
-  service_mean_ms: Schema.NullOr(Schema.NonNegative),
+  service_mean_ms: Schema.NullOr(NonNegative),
   /** Of one core. */
   client_cpu_share: Share,
   event_loop: Schema.NullOr(EventLoop),
@@ -58,7 +59,7 @@ export const Evidence = Schema.Struct({
   throttled_share: Share,
   /** Of one core. */
   engine_cpu_share: Schema.NullOr(Share),
-  engine_late_mean_ms: Schema.NullOr(Schema.Number),
+  engine_late_mean_ms: Schema.NullOr(Schema.Finite),
   machine: Schema.NullOr(Machine)
 })
 export type Evidence = typeof Evidence.Type

@@ -1,9 +1,10 @@
 import { Schema } from "effect"
+import { NonNegative } from "./Finite.ts"
 
 /** What capacity costs. */
 export const Price = Schema.Struct({
-  usd_per_million_write_units: Schema.NonNegative,
-  /** Where it is from, and of which day; `--price` where the user gave it. */
+  usd_per_million_write_units: NonNegative,
+  /** Where it is from, and of which day; or that the user gave it. */
   source: Schema.String
 })
 export type Price = typeof Price.Type

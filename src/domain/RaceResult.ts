@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { CpuWork } from "./CpuWork.ts"
 import { EngineReport } from "./EngineReport.ts"
 import { EventLoop, Evidence, Limit, Machine, Sockets } from "./Evidence.ts"
+import { NonNegative } from "./Finite.ts"
 import { Latency } from "./Latency.ts"
 import { Price } from "./Price.ts"
 import { RetrySettings } from "./RetrySettings.ts"
@@ -17,10 +18,10 @@ const orNull = <A, I>(schema: Schema.Schema<A, I>) =>
   Schema.optionalWith(Schema.NullOr(schema), { exact: true, default: () => null })
 
 export const Percentiles = Schema.Struct({
-  p50: Schema.NonNegative,
-  p90: Schema.NonNegative,
-  p99: Schema.NonNegative,
-  max: Schema.NonNegative
+  p50: NonNegative,
+  p90: NonNegative,
+  p99: NonNegative,
+  max: NonNegative
 })
 export type Percentiles = typeof Percentiles.Type
 
@@ -30,8 +31,8 @@ export const Flight = Schema.Struct({
   worker: Count,
   /** The row of the request: the lowest that was free when it was sent. */
   slot: Count,
-  start_ms: Schema.NonNegative,
-  end_ms: Schema.NonNegative,
+  start_ms: NonNegative,
+  end_ms: NonNegative,
   /** 1 for what was sent first, 2 and more for what was sent again. */
   attempt: Schema.optionalWith(Schema.Int, { exact: true, default: () => 1 }),
   outcome: Schema.Literal("written", "throttled", "failed", "rejected")
@@ -52,8 +53,8 @@ export const Lap = Schema.Struct({
   round: Count,
   /** Items acknowledged. */
   items: Count,
-  duration_ms: Schema.NonNegative,
-  items_per_s: Schema.NonNegative,
+  duration_ms: NonNegative,
+  items_per_s: NonNegative,
   /** Every acknowledged item was read back as it was written. */
   verified: Schema.Boolean,
   /**
@@ -64,9 +65,9 @@ export const Lap = Schema.Struct({
   marks: Schema.Array(Mark),
   /** Each request, from sent to answered. */
   request_ms: Percentiles,
-  request_mean_ms: orNull(Schema.NonNegative),
+  request_mean_ms: orNull(NonNegative),
   /** Requests in flight, averaged over the time of the lap. */
-  in_flight_mean: orNull(Schema.NonNegative),
+  in_flight_mean: orNull(NonNegative),
   /** Each item, from hand-over to acknowledged, retries and waiting included. */
   item_ms: Percentiles,
   /** Requests sent. */
@@ -76,15 +77,15 @@ export const Lap = Schema.Struct({
   throttles: CountByReason,
   rejected: Count,
   rejects: CountByReason,
-  client_cpu_us_per_item: Schema.NonNegative,
+  client_cpu_us_per_item: NonNegative,
   /** Share of one core that the client used. */
-  client_cpu_share: Schema.NonNegative,
+  client_cpu_share: NonNegative,
   event_loop: orNull(EventLoop),
   /** null where requests need none. */
   sockets: orNull(Sockets),
   /** null where the system does not tell. */
   machine: orNull(Machine),
-  consumed_wcu: Schema.NonNegative,
+  consumed_wcu: NonNegative,
   engine: Schema.NullOr(EngineReport),
   /** Items acknowledged in each 100 ms. */
   timeline: Schema.Array(Count)
@@ -104,14 +105,14 @@ export const ContestantResult = Schema.Struct({
   /** Requests in flight at most; null where unbounded. */
   in_flight_max: Schema.NullOr(Schema.Int),
   /** Starting processes and threads, building clients, warming connections; not part of any lap. */
-  open_ms: Schema.NonNegative,
+  open_ms: NonNegative,
   /**
    * Most memory (resident, MiB) that its process has held, and those that it started, each one's added up; pages that
    * processes share count in each. null where it has no process of its own.
    */
-  peak_rss_mb: Schema.NullOr(Schema.NonNegative),
+  peak_rss_mb: Schema.NullOr(NonNegative),
   /** Measured before the first round and not counted. */
-  warm_up_items_per_s: Schema.NullOr(Schema.NonNegative),
+  warm_up_items_per_s: Schema.NullOr(NonNegative),
   /** Whether what the warm-up wrote last was read back as it was written. */
   warm_up_verified: Schema.optionalWith(Schema.Boolean, { exact: true }),
   /**
@@ -151,7 +152,7 @@ export const Rejections = Schema.Struct({
 })
 export type Rejections = typeof Rejections.Type
 
-export const Spread = Schema.Struct({ median: Schema.Number, min: Schema.Number, max: Schema.Number })
+export const Spread = Schema.Struct({ median: NonNegative, min: NonNegative, max: NonNegative })
 export type Spread = typeof Spread.Type
 
 /**
@@ -172,9 +173,9 @@ export const Standing = Schema.Struct({
   /** What that rests on; null without laps. */
   evidence: orNull(Evidence),
   /** Write capacity units for a million items; null where the service does not say what it consumed. */
-  wcu_per_million_items: orNull(Schema.NonNegative),
+  wcu_per_million_items: orNull(NonNegative),
   /** At the price of the summary, storage not included. */
-  cost_usd_per_million_items: orNull(Schema.NonNegative),
+  cost_usd_per_million_items: orNull(NonNegative),
   /** Why it is not ranked; not there where it is. */
   not_ranked: Schema.optionalWith(NotRanked, { exact: true })
 })
@@ -188,10 +189,10 @@ export const Summary = Schema.Struct({
   rounds_auto: Schema.optionalWith(Schema.Boolean, { exact: true, default: () => false }),
   /** Why the race ended before its last round; null where it did not. */
   stopped: Schema.NullOr(Schema.Literal("time-limit", "interrupted", "failed")),
-  lap_time_ms: Schema.NonNegative,
+  lap_time_ms: NonNegative,
   /** Where every lap had the same number of items instead of a time. */
   lap_items: Schema.optionalWith(Count, { exact: true }),
-  duration_ms: Schema.NonNegative,
+  duration_ms: NonNegative,
   /** Every acknowledged item of every lap was read back as it was written. */
   verified: Schema.Boolean,
   /** Fastest first; what is not ranked stands last. */

@@ -1,7 +1,8 @@
 import { Schema } from "effect"
+import { NonNegative, Positive } from "./Finite.ts"
 import { Setting } from "./Settings.ts"
 
-const Ratio = Schema.NullOr(Schema.Positive)
+const Ratio = Schema.NullOr(Positive)
 
 /** Throughput of one over that of another, from the paired log ratios of their rounds; null of less than two rounds. */
 const Comparison = {
@@ -27,7 +28,7 @@ export const Pair = Schema.Struct({
   b: Schema.String,
   ...Comparison,
   /** Adjusted. */
-  p: Schema.NullOr(Schema.NonNegative),
+  p: Schema.NullOr(NonNegative),
   /** `faster`: a is faster than b. */
   verdict: Schema.Literal("faster", ...undecided)
 })
@@ -50,9 +51,9 @@ export const Verdict = Schema.Struct({
   /** In the order of the contestants. */
   rivals: Schema.Array(Rival),
   /** Of each interval of a rival, and of all pairs together: 0.95, or 0.9875 where a race looks four times. */
-  confidence: Schema.Number,
+  confidence: Schema.Finite,
   /** Differences below it do not matter. */
-  threshold: Schema.NonNegative
+  threshold: NonNegative
 })
 export type Verdict = typeof Verdict.Type
 
@@ -63,9 +64,9 @@ export const Knee = Schema.Struct({
   setting: Setting,
   /** The smallest within 5 % of the best. */
   value: Schema.Int,
-  items_per_s: Schema.NonNegative,
+  items_per_s: NonNegative,
   best_value: Schema.Int,
-  best_items_per_s: Schema.NonNegative,
+  best_items_per_s: NonNegative,
   /** All that were raced and are ranked, ascending. */
   values: Schema.Array(Schema.Int)
 })

@@ -152,7 +152,8 @@ describe("report", () => {
     Effect.gen(function* () {
       const at = yield* folder
       const file = path.join(at, "no.json")
-      for (const content of ["", "{}", "not json", "[1]", '{"schema":"millrace.race/2"}']) {
+      const endless = encode(lineUp).replace(/"items_per_s":[\d.]+/, '"items_per_s":1e999')
+      for (const content of ["", "{}", "not json", "[1]", '{"schema":"millrace.race/2"}', endless]) {
         yield* Effect.promise(() => writeFile(file, content))
         const { code, stderr, stdout } = yield* Program.run(["report", file])
         assert.deepStrictEqual({ code, stdout }, { code: 1, stdout: "" })

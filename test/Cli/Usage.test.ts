@@ -38,6 +38,7 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
     '--reference: "unbounded" is no contestant: type one of sequential, worker-threads, offload, child-processes, for-each, for-each:batch=25'
   ],
   [race("--json", "-", "--html", "-"), "--json and --html both want stdout: write one of them to a file"],
+  [race("--json", "a", "--html", "a"), "--json and --html name the same file: give each its own"],
   [["report"], "millrace report wants RESULT.json…: type millrace report RESULT.json…"],
   [["report", "--html", "a.html"], "millrace report wants RESULT.json…: type millrace report RESULT.json…"],
   [["report", "a.json", "--markdown", "-", "--csv", "-"], "two formats want stdout: write one of them to a file"],

@@ -93,7 +93,7 @@ const isBusy = ({ contestants }: RaceResult): boolean =>
   contestants.some(({ laps }) => laps.some(({ machine }) => machine !== null && machine.other_cores > 0.3))
 
 /** Where other programs had the machine, the race says so and is raced again: it is no evidence. */
-const quiet = (stage: Stage) => Effect.repeat(raceOf(stage), { times: 3, while: isBusy })
+const quiet = (stage: Stage) => Effect.repeat(raceOf(stage), { times: 5, while: isBusy })
 
 const stages: ReadonlyArray<readonly [what: string, stage: Stage, limit: Limit]> = [
   ["a slow service, one at a time", { contestant: "sequential", latency: exactly(60) }, "own-waiting"],

@@ -45,9 +45,9 @@ describe("what limited a contestant", () => {
       "machine"
     ],
     [
-      "requests that come late on a machine without a core to spare",
+      "a loop that is idle at times, on a machine without a core to spare",
       { request_mean_ms: 12, machine: crowded, event_loop: loop(0.5) },
-      "machine"
+      "own-waiting"
     ],
     ["a crowded machine on which they come in time", { request_mean_ms: 9, machine: crowded }, "own-waiting"],
     [

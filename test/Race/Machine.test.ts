@@ -23,9 +23,9 @@ it.live("a core that this process burns is busy, and not others'", () =>
     const machine = yield* used(nobody)
     const cores = os.cpus().length
     assert.strictEqual(machine?.cores, cores)
-    assert.isAbove(machine?.busy_cores ?? 0, 0.7)
+    assert.isAbove(machine?.busy_cores ?? 0, 0.3)
     assert.isAtMost(machine?.busy_cores ?? 0, cores)
-    assert.isAtMost(machine?.other_cores ?? 0, (machine?.busy_cores ?? 0) - 0.5)
+    assert.isAtMost(machine?.other_cores ?? 0, (machine?.busy_cores ?? 0) - 0.2)
   })
 )
 
@@ -40,6 +40,6 @@ it.live("a contestant in this process is counted once", () =>
   Effect.gen(function* () {
     const ours = { ...nobody, contestantCpuUs: 500_000 }
     const here = yield* used({ ...ours, isolated: false })
-    assert.isAtMost(here?.other_cores ?? 0, (here?.busy_cores ?? 0) - 0.5)
+    assert.isAtMost(here?.other_cores ?? 0, (here?.busy_cores ?? 0) - 0.2)
   })
 )

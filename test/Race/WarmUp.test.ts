@@ -8,7 +8,7 @@ import { distinct, key } from "../setup/Recording.ts"
 import { contestants, fileOf, generated } from "./simulated.ts"
 
 /** What runs a contestant makes whose items take so long each, and what comes of it. */
-const warmed = (entry: string, msPerItem: number, source: Source = generated()) =>
+const warmed = (entry: string, msPerItem: number | ((run: number) => number), source: Source = generated()) =>
   Effect.gen(function* () {
     const [contestant] = contestants(entry)
     if (contestant === undefined) return assert.fail()
@@ -26,7 +26,7 @@ const warmed = (entry: string, msPerItem: number, source: Source = generated()) 
           Effect.sync(() => {
             sizes.push(size)
             const tally = new Tally(0n)
-            tally.durationMs = size * msPerItem
+            tally.durationMs = size * (typeof msPerItem === "number" ? msPerItem : msPerItem(sizes.length))
             return tally
           })
       },
@@ -41,16 +41,33 @@ describe("a warm-up", () => {
   it.effect("doubles its items until a run takes 300 ms", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* warmed("sequential", 10), { sizes: [8, 16, 32], items: 32, itemsPerMs: 0.1 })
-      assert.deepStrictEqual((yield* warmed("sequential", 100)).sizes, [8])
+    })
+  )
+
+  it.effect("goes on until its rate has settled: twice in a row no more than a twentieth above the best before", () =>
+    Effect.gen(function* () {
+      // 20, 19, … 10 ms an item, and then no faster
+      const { itemsPerMs, sizes } = yield* warmed("sequential", (run) => Math.max(10, 21 - run))
+      assert.strictEqual(itemsPerMs, 0.1)
+      assert.isAbove(sizes.length, 11)
+      assert.isBelow(sizes.length, 16)
+      assert.deepStrictEqual((yield* warmed("sequential", 100)).sizes, [8, 5, 5])
+    })
+  )
+
+  it.effect("gives up on one that never settles after five seconds", () =>
+    Effect.gen(function* () {
+      const { sizes } = yield* warmed("sequential", (run) => 20 / 1.1 ** run)
+      assert.isBelow(sizes.length, 20)
     })
   )
 
   it.effect("begins with as many requests as are in flight, 64 at most", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual((yield* warmed("for-each:concurrency=20", 20)).sizes, [20])
-      assert.deepStrictEqual((yield* warmed("for-each:concurrency=20:batch=25", 1)).sizes, [500])
-      assert.deepStrictEqual((yield* warmed("for-each:concurrency=1000", 10)).sizes, [64])
-      assert.deepStrictEqual((yield* warmed("unbounded", 10)).sizes, [64])
+      assert.deepStrictEqual((yield* warmed("for-each:concurrency=20", 20)).sizes[0], 20)
+      assert.deepStrictEqual((yield* warmed("for-each:concurrency=20:batch=25", 1)).sizes[0], 500)
+      assert.deepStrictEqual((yield* warmed("for-each:concurrency=1000", 10)).sizes[0], 64)
+      assert.deepStrictEqual((yield* warmed("unbounded", 10)).sizes[0], 64)
     })
   )
 

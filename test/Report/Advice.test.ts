@@ -77,6 +77,16 @@ const staged = (entrants: ReadonlyArray<Entrant>, summary: Partial<Summary> = {}
 
 const one = { concurrency: null, in_flight_max: 1 }
 const limited = (limited_by: Limit): Partial<Standing> => ({ limited_by })
+const shared = {
+  ...limited("machine"),
+  evidence: { ...evidence, machine: { cores: 2, busy_cores: 2, other_cores: 0.9 } }
+}
+const itemP50 = (p50: number) => ({ laps: steady(1000, { item_ms: { p50, p90: p50, p99: p50, max: p50 } }) })
+const slowItems = (p50: number, ratio: number) =>
+  staged([
+    { name: "coalesced", is: itemP50(p50) },
+    { name: "for-each", is: itemP50(19), ratio }
+  ])
 const alwaysWaiting = { ...limited("own-waiting"), evidence: { ...evidence, in_flight_mean: 1024 } }
 /** One at a time that works on its items for as long as it waits. */
 const working = { ...limited("own-waiting"), evidence: { ...evidence, in_flight_mean: 0.64 } }
@@ -155,10 +165,25 @@ const others = (other_cores: number) =>
 
 /** A result in which a rule must speak, what it says, and one in which it must be silent. */
 const cases: Readonly<Record<string, { speaks: RaceResult; says: string; silent: ReadonlyArray<RaceResult> }>> = {
+  busy: {
+    speaks: others(0.6),
+    says: "Other programs used 0.6 of 2 cores in 6 rounds: close them and race again.",
+    silent: [others(0.1), won]
+  },
+  "not-ranked": {
+    speaks: troubled,
+    says: "Not ranked: for-each, acknowledged items were lost or changed; for-each:batch=25, the embedded DynamoDB was the limit.",
+    silent: [won]
+  },
   "use-the-winner": {
     speaks: won,
     says: "Use for-each with 32 in flight: 26.0× sequential.",
     silent: [tied, troubled, crashed, staged([{ name: "for-each" }])]
+  },
+  "slow-items": {
+    speaks: slowItems(251, 1.3),
+    says: "With coalesced an item takes 251 ms, with for-each 19.0 ms (p50, waiting included): where somebody waits for it, take that.",
+    silent: [won, slowItems(50, 1.3), slowItems(251, 4)]
   },
   "barely-wins": {
     speaks: staged([{ name: "stream" }, { name: "for-each", ratio: 1.02, is: { peak_rss_mb: null } }]),
@@ -176,18 +201,8 @@ const cases: Readonly<Record<string, { speaks: RaceResult; says: string; silent:
   },
   undecided: {
     speaks: tied,
-    says: "6 rounds do not tell for-each and stream apart: add --rounds 12, or --rounds auto.",
+    says: "6 rounds do not tell for-each and stream apart: race again with --rounds 12, or --rounds auto.",
     silent: [won, { ...tied, summary: { ...tied.summary, stopped: "interrupted" } }]
-  },
-  "not-ranked": {
-    speaks: troubled,
-    says: "Not ranked: for-each, acknowledged items were lost or changed; for-each:batch=25, the embedded DynamoDB was the limit.",
-    silent: [won]
-  },
-  busy: {
-    speaks: others(0.6),
-    says: "Other programs used 0.6 of 2 cores in 6 rounds: close them and race again.",
-    silent: [others(0.1), won]
   },
   knee: {
     speaks: sweep({}, limited("client-cpu")),
@@ -220,9 +235,14 @@ const cases: Readonly<Record<string, { speaks: RaceResult; says: string; silent:
     silent: [won, sweep({}, limited("client-cpu"))]
   },
   machine: {
-    speaks: staged([{ name: "for-each" }, { name: "hybrid", stands: limited("machine") }]),
+    speaks: staged([{ name: "for-each" }, { name: "hybrid", is: { workers: 2 }, stands: limited("machine") }]),
     says: "hybrid wants more cores than there are (2.0 of 2 busy, 0.1 by others): more workers buy nothing.",
-    silent: [won]
+    silent: [
+      won,
+      // it has no workers; others have the cores
+      staged([{ name: "for-each", stands: limited("machine") }, { name: "sequential" }]),
+      staged([{ name: "for-each" }, { name: "hybrid", is: { workers: 2 }, stands: shared }])
+    ]
   },
   batch: {
     speaks: batches({}),
@@ -329,7 +349,7 @@ describe("advice", () => {
     )
     assert.deepStrictEqual(
       advice(everything).map(({ rule }) => rule),
-      ["use-the-winner", "barely-wins", "not-ranked", "knee", "capacity", "sockets"]
+      ["not-ranked", "use-the-winner", "barely-wins", "knee", "capacity", "sockets"]
     )
   })
 
@@ -365,8 +385,18 @@ describe("wording", () => {
       said(staged([{ name: "for-each", is, stands: alwaysWaiting }, { name: "sequential" }]), "only-waits")
     assert.include(waits({}), "more in flight would be faster, try --concurrency 64.")
     assert.include(waits(four), "try --workers 8.")
-    assert.include(waits({ concurrency: 1024 }), "try another strategy.")
-    assert.include(waits(one), "try another strategy.")
+    for (const most of [{ concurrency: 1024 }, one]) assert.match(waits(most) ?? "", /of 8\.1 ms per request\.$/)
+  })
+
+  it("advises no more in flight than was raced, and is not sure of a service that is not ours", () => {
+    const eight = { name: "for-each:concurrency=8", is: { concurrency: 8, in_flight_max: 8 }, stands: alwaysWaiting }
+    const more = { name: "for-each:concurrency=32", is: { concurrency: 32 } }
+    assert.notInclude(said(staged([eight, more]), "only-waits"), "more in flight")
+    const elsewhere = { ...alwaysWaiting, evidence: { ...alwaysWaiting.evidence, service_mean_ms: null } }
+    assert.include(
+      said(staged([{ ...eight, stands: elsewhere }, { name: "sequential" }]), "only-waits"),
+      "more in flight may be faster, try --concurrency 16."
+    )
   })
 
   it("of a tie names what is cheaper in CPU where memory is alike", () => {

@@ -24,7 +24,7 @@ describe("what makes a result less sure", () => {
 
   it("is a contestant that became slower, or faster", () => {
     assert.deepStrictEqual(texts([[1, 0.97, 0.94, 0.91, 0.88, 0.85]], [steadily]), [
-      "s0 became 15% slower from its first round to its last: race for longer, --rounds 12"
+      "s0 became 15% slower from its first round to its last: race again with --rounds 12"
     ])
     assert.match(texts([[1, 1.03, 1.06, 1.09, 1.12, 1.16]], [steadily])[0] ?? "", /^s0 became 1\d% faster/)
   })

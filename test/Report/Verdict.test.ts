@@ -73,7 +73,7 @@ describe("of a winner", () => {
 describe("without a winner", () => {
   it("says that there is none, and who may be as fast", () => {
     assert.deepStrictEqual(verdict(led([rival("b", "not-decided", 1.02, 0.04), rival("c", "slower", 4, 0.1)])), [
-      "no clear winner: a leads, but b may be as fast (a ran 1.02 ± 0.04 times faster)",
+      "no clear winner: a leads, but b may be as fast (a ran 1.02 ± 0.04 times as fast)",
       "a ran 4.00 ± 0.10 times faster than c",
       meaning
     ])
@@ -93,12 +93,12 @@ describe("without a winner", () => {
   it("says what to type where too few rounds count", () => {
     const few = (rounds: number, summary: Partial<Summary> = {}) =>
       verdict(led([{ ...rival("b", "too-few-rounds"), rounds }], summary))
-    assert.deepStrictEqual(few(4), ["no verdict: only 4 rounds count, 6 are needed: add --rounds 12"])
+    assert.deepStrictEqual(few(4), ["no verdict: only 4 rounds count, 6 are needed: race again with --rounds 12"])
     assert.deepStrictEqual(few(1, { rounds_planned: 9 }), [
-      "no verdict: only 1 round counts, 6 are needed: add --rounds 18"
+      "no verdict: only 1 round counts, 6 are needed: race again with --rounds 18"
     ])
     assert.deepStrictEqual(few(3, { rounds_planned: 3 }), [
-      "no verdict: only 3 rounds count, 6 are needed: add --rounds 6"
+      "no verdict: only 3 rounds count, 6 are needed: race again with --rounds 6"
     ])
     assert.deepStrictEqual(few(0), ["no verdict: no round counts, 6 are needed"])
     assert.deepStrictEqual(few(3, { stopped: "time-limit" }), [
@@ -109,7 +109,7 @@ describe("without a winner", () => {
 
   it("tells of those with rounds enough beside one that has not", () => {
     assert.deepStrictEqual(verdict(led([rival("b", "slower"), { ...rival("c", "too-few-rounds"), rounds: 2 }])), [
-      "no verdict on c: only 2 rounds count, 6 are needed: add --rounds 12",
+      "no verdict on c: only 2 rounds count, 6 are needed: race again with --rounds 12",
       "a ran 1.32 ± 0.05 times faster than b",
       meaning
     ])
@@ -166,7 +166,7 @@ describe("against a reference", () => {
       "a ran 2.00 ± 0.10 times faster than c",
       "b and c are the same within 3%",
       "d ran 3.00 ± 0.10 times slower than c",
-      "(± is half of the interval, corrected (Holm) over 4 pairs)"
+      "(± is half of the 95% interval, corrected (Holm) over 4 pairs)"
     ])
   })
 
@@ -174,7 +174,7 @@ describe("against a reference", () => {
     const result = of([pair("c", "d", "not-decided", 1.02), pair("a", "c", "too-few-rounds", 1.1, 4)])
     assert.deepStrictEqual(verdict(result, { reference: "c" }).slice(0, 2), [
       "a against c: no verdict, only 4 rounds of 6 count",
-      "d against c: not decided (it ran 1.02 ± 0.10 times slower)"
+      "d against c: not decided (it ran 0.98 ± 0.10 times as fast)"
     ])
   })
 

@@ -1,5 +1,6 @@
 import { Option } from "effect"
 import { most } from "../../Race/Rounds.ts"
+import { medianOf } from "../../Race/Spread.ts"
 import * as Figure from "../Figure.ts"
 import { listed } from "../Names.ts"
 import { choose } from "./Cheaper.ts"
@@ -47,6 +48,36 @@ const near: Rule = {
   }
 }
 
+/** How many times what the other takes is worth telling, and for how much speed it is no bargain. */
+const muchLatency = 3
+const littleSpeed = 2
+
+const itemP50 = ({ contestant: { laps } }: Ranked): number | null =>
+  medianOf(
+    laps.filter(({ items }) => items > 0),
+    ({ item_ms }) => item_ms.p50
+  )
+
+/** What a winner by little gives up for it. */
+const slowItems: Rule = {
+  name: "slow-items",
+  says: (facts) => {
+    const winner = winnerOf(facts)
+    const took = winner === null ? null : itemP50(winner)
+    if (winner === null || took === null) return Option.none()
+    const quicker = facts.ranked.find((each) => {
+      const compared = facts.compare(winner, each)
+      const its = itemP50(each)
+      return compared !== null && compared.ratio < littleSpeed && its !== null && took >= muchLatency * its
+    })
+    return quicker === undefined
+      ? Option.none()
+      : Option.some(
+          `With ${facts.name(winner.name)} an item takes ${Figure.latency(took)}, with ${facts.name(quicker.name)} ${Figure.latency(itemP50(quicker) ?? 0)} (p50, waiting included): where somebody waits for it, take that.`
+        )
+  }
+}
+
 const notBeaten = (facts: Facts, as: "same" | "not-decided"): ReadonlyArray<Ranked> => {
   const { compare, leader, ranked } = facts
   if (leader === null || winnerOf(facts) !== null) return []
@@ -84,10 +115,10 @@ const undecided: Rule = {
     return Option.some(
       rounds_auto || rounds >= most("auto")
         ? `${apart}: ${choose([facts.leader, ...others], facts)}.`
-        : `${apart}: add --rounds ${2 * rounds_planned}, or --rounds auto.`
+        : `${apart}: race again with --rounds ${2 * rounds_planned}, or --rounds auto.`
     )
   }
 }
 
 /** What to use, or why nothing can be named. */
-export const choice = [use, near, tie, undecided] as const satisfies ReadonlyArray<Rule>
+export const choice = [use, slowItems, near, tie, undecided] as const satisfies ReadonlyArray<Rule>

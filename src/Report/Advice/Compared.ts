@@ -42,13 +42,18 @@ const kneesFirst = ({ leader, result }: Facts): ReadonlyArray<Knee> =>
     return isLeaders(a) === isLeaders(b) ? 0 : isLeaders(a) ? -1 : 1
   })(result.summary.knees)
 
-const isLast = ({ value, values }: Knee): boolean => value === Math.max(...values)
+/** Whether nothing above its value was raced, ranked or not. */
+const isLast = ({ name, setting, value, values }: Knee, { result }: Facts): boolean =>
+  value === Math.max(...values) &&
+  !result.contestants.some(
+    (contestant) => withoutSetting(setting, contestant.name) === name && (contestant[setting] ?? 0) > value
+  )
 
 const knee: Rule = {
   name: "knee",
   says: (facts) =>
     Option.map(
-      Array.findFirst(kneesFirst(facts), (each) => !isLast(each)),
+      Array.findFirst(kneesFirst(facts), (each) => each.value < Math.max(...each.values)),
       (found) => {
         const gain = found.best_items_per_s / found.items_per_s - 1
         const much = gain > 0.0005 ? `at most ${Figure.percent(gain)}` : "nothing"
@@ -63,7 +68,10 @@ const further: Rule = {
   name: "further",
   says: (facts) =>
     Option.map(
-      Array.findFirst(kneesFirst(facts), (each) => isLast(each) && each.value * 2 <= Settings.most[each.setting]),
+      Array.findFirst(
+        kneesFirst(facts),
+        (each) => isLast(each, facts) && each.value * 2 <= Settings.most[each.setting]
+      ),
       ({ name, setting, value }) =>
         `${facts.name(name)} is best with the most that was raced: try --${setting} ${value},${2 * value}.`
     )

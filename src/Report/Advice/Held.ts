@@ -84,13 +84,17 @@ const sockets: Rule = {
   }
 }
 
-/** What has more in flight: its own setting, doubled, or another strategy. */
-const moreInFlight = ({ contestant }: Ranked): string => {
+/** Its own setting, doubled, where nothing above it has been raced; empty where there is nothing to try. */
+const moreInFlight = ({ contestant }: Ranked, { result }: Facts): string => {
+  const { batch, strategy, transport } = contestant
   const setting = (["concurrency", "workers"] as const).find((setting) => contestant[setting] !== null)
   const value = setting === undefined ? null : contestant[setting]
-  return setting === undefined || value === null || value * 2 > Settings.most[setting]
-    ? "another strategy"
-    : `--${setting} ${value * 2}`
+  if (setting === undefined || value === null || value * 2 > Settings.most[setting]) return ""
+  const isRaced = result.contestants.some(
+    (each) =>
+      each.strategy === strategy && each.batch === batch && each.transport === transport && (each[setting] ?? 0) > value
+  )
+  return isRaced ? "" : `--${setting} ${value * 2}`
 }
 
 /** What is nearly always in flight does nothing else: work on items, or a group's slowest, leaves gaps. */
@@ -111,9 +115,11 @@ const onlyWaits: Rule = {
     const [took] = waited(evidence)
     const per = took === undefined ? "" : `: ${took} per request`
     if (leader !== undefined) {
-      return Option.some(
-        `${facts.name(first.name)} only waits${per}; more in flight would be faster, try ${moreInFlight(first)}.`
-      )
+      const more = moreInFlight(first, facts)
+      // nobody knows whether a service that is not ours has more to give
+      const would = evidence.service_mean_ms === null ? "may" : "would"
+      const advised = more === "" ? "" : `; more in flight ${would} be faster, try ${more}`
+      return Option.some(`${facts.name(first.name)} only waits${per}${advised}.`)
     }
     if (waiting.length === 1) return Option.some(`${facts.name(first.name)} only waits${per}.`)
     const figure = took === undefined ? "" : ` (${facts.name(first.name)}: ${took} per request)`
@@ -124,6 +130,10 @@ const onlyWaits: Rule = {
 /** Whole cores that nobody used. */
 const idleCores = ({ standing: { evidence } }: Ranked): number =>
   evidence === null || evidence.machine === null ? 0 : Math.floor(evidence.machine.cores - evidence.machine.busy_cores)
+
+/** `hybrid` is `for-each` in processes; what keeps an order or has its own way would be something else there. */
+const canHaveProcesses = ({ contestant: { strategy } }: Ranked, { result }: Facts): boolean =>
+  strategy === "for-each" && !result.contestants.some(({ strategy }) => strategy === "hybrid")
 
 const clientCpu: Rule = {
   name: "client-cpu",
@@ -136,16 +146,24 @@ const clientCpu: Rule = {
     const idle = Math.min(...held.map(idleCores))
     const tries = [
       ...(facts.result.contestants.some(({ batch }) => batch > 1) ? [] : [`try --batch ${Settings.most.batch}`]),
-      ...(idle > 0 ? [`${Figure.counted(idle, "core")} idle: try --strategy hybrid`] : [])
+      ...(idle > 0 && canHaveProcesses(first, facts)
+        ? [`${Figure.counted(idle, "core")} idle: try --strategy hybrid`]
+        : [])
     ]
     return Option.some(`${[`${full}: more in flight buys nothing`, ...tries].join("; ")}.`)
   }
 }
 
+/** Others that have more than so many cores are told of by themselves. */
+const othersFelt = 0.25
+
 const machine: Rule = {
   name: "machine",
   says: (facts) => {
-    const held = limitedBy(facts, "machine")
+    const held = limitedBy(facts, "machine").filter(
+      ({ contestant, standing: { evidence } }) =>
+        contestant.workers !== null && (evidence?.machine?.other_cores ?? 0) < othersFelt
+    )
     return held.length === 0
       ? Option.none()
       : Option.some(
@@ -155,7 +173,7 @@ const machine: Rule = {
 }
 
 /** What stands before all else, for it says of which figures nothing follows. */
-export const doubts = [notRanked, busy] as const satisfies ReadonlyArray<Rule>
+export const doubts = [busy, notRanked] as const satisfies ReadonlyArray<Rule>
 
 /** What held contestants back. */
 export const held = [capacity, sockets, onlyWaits] as const satisfies ReadonlyArray<Rule>

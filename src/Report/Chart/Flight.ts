@@ -106,12 +106,22 @@ const panelsOf = (shown: ReadonlyArray<Subject>, form: Form): ReadonlyArray<Pane
   })
 }
 
-const factsOf = ({ contestant, row }: Subject): string =>
-  [
+/** Its connections, where there are fewer than requests: a bar then begins with the wait for one. */
+const socketsOf = ({ contestant: { in_flight_max }, laps }: Subject): number | null => {
+  const cap = median(laps.map(({ sockets }) => sockets?.cap ?? null))
+  return cap !== null && cap < (in_flight_max ?? unbounded) ? cap : null
+}
+
+const factsOf = (subject: Subject): string => {
+  const { contestant, row } = subject
+  const sockets = socketsOf(subject)
+  return [
     contestant.in_flight_max === null ? "no bound" : `${Figure.count(contestant.in_flight_max)} in flight`,
+    ...(sockets === null ? [] : [`over ${Figure.counted(sockets, "socket")}`]),
     ...(isBatched({ contestant }) ? [`${contestant.batch} items each`] : []),
     ...(row.itemsPerS === null ? [] : [`${Figure.rate(row.itemsPerS)} items/s`])
   ].join(" · ")
+}
 
 const headings = ({ subject, top }: Panel, form: Form, width: number): Mark => ({
   draw: (at) => {
@@ -247,7 +257,10 @@ export const flight = (result: RaceResult): ReadonlyArray<Chart> => {
       title: "The flight: who sends what, and when",
       caption: [
         "The beginning of one lap. A row is one request that may be in flight, a bar is one request from sent to answered, and the ground between bars is time in which nothing was under way.",
-        "What tells the models apart is how much of the ground they cover.",
+        "What tells the models apart is how much of the ground they cover, and how short their bars stay.",
+        ...(shown.some((subject) => socketsOf(subject) !== null)
+          ? ["Where there are fewer sockets than requests, most of a bar is the wait for one."]
+          : []),
         ...(shown.some(isBatched) ? ["Framed bars are batches: each carries many items."] : []),
         ...(left > 0 ? [`${Figure.counted(left, "contestant")} left out for want of room.`] : [])
       ].join(" "),

@@ -34,7 +34,7 @@ svg:focus-visible{outline:2px solid var(--m0)}
 svg.narrow{display:none}
 svg [data-tip]:hover,svg .on{stroke:var(--ink);stroke-width:1.5;stroke-opacity:1;stroke-dasharray:none}
 svg [fill=none][data-tip]:hover,svg [fill=none].on{stroke:none;fill:var(--ink);fill-opacity:.06}
-.scroll{overflow-x:auto;border-top:1px solid var(--grid);border-bottom:1px solid var(--grid)}
+.scroll{overflow-x:auto;scrollbar-width:thin;width:max-content;min-width:100%;max-width:calc(100vw - 48px);margin-left:50%;transform:translateX(-50%);border-top:1px solid var(--grid);border-bottom:1px solid var(--grid)}
 table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums;line-height:1.4;overflow-wrap:normal}
 th,td{padding:7px 0 7px 18px;text-align:right;vertical-align:baseline;white-space:nowrap}
 th{font-weight:600}
@@ -57,6 +57,7 @@ footer{padding-bottom:48px;color:var(--soft);font-size:.85rem}
 #tip[hidden]{display:none}
 @media ${phone}{
 main,header,footer{padding-left:16px;padding-right:16px}
+.scroll{max-width:calc(100vw - 32px)}
 header{padding-top:24px}
 svg.wide{display:none}
 svg.narrow{display:block}
@@ -72,7 +73,7 @@ section,figure{break-inside:avoid;margin-bottom:24px}
 h2,h3{break-after:avoid}
 svg.wide{display:block}
 svg.narrow,#tip{display:none}
-.scroll{overflow:visible}
+.scroll{overflow:visible;width:auto;max-width:none;margin:0;transform:none}
 .pair{grid-template-columns:1fr 1fr}
 table{font-size:6.2pt;table-layout:fixed}
 .medians table{font-size:8pt}
