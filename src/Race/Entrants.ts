@@ -10,7 +10,7 @@ import type { Ground, Grounds } from "./LapTables.ts"
 import { isVoid } from "./Marks.ts"
 import * as Racer from "./Racer.ts"
 import type { Scoreboard } from "./Scoreboard.ts"
-import type { Measured } from "./Sizing.ts"
+import type { Measured, Plan } from "./Sizing.ts"
 import type { Source } from "./Source.ts"
 import type { Verdict } from "./Verification.ts"
 import { warmUp } from "./WarmUp.ts"
@@ -50,7 +50,7 @@ const entryOf = ({ name, settings, strategy, transport }: Contestant): Contestan
   }
 }
 
-export interface Options {
+export interface Options extends Pick<Plan, "items" | "lapTimeMs"> {
   readonly board: Scoreboard
   readonly grounds: Grounds
   readonly source: Source
@@ -65,7 +65,8 @@ export interface Options {
 }
 
 /** Opens contestants and keeps them open, until the scope closes. */
-export const make = Effect.fnUntraced(function* ({ board, cpu, grounds, isolated, readBack, source }: Options) {
+export const make = Effect.fnUntraced(function* (options: Options) {
+  const { board, cpu, grounds, isolated, readBack, source } = options
   const scope = yield* Effect.scope
 
   const open = Effect.fnUntraced(function* (contestant: Contestant) {
@@ -79,7 +80,7 @@ export const make = Effect.fnUntraced(function* ({ board, cpu, grounds, isolated
       const racer = yield* Scope.extend(Racer.open({ contestant, cpu, isolated, table }), own)
       yield* board.update(name, (entry) => ({ ...entry, open_ms: racer.openMs }))
       yield* board.tell({ _tag: "warming-up", contestant: name })
-      const warm = yield* warmUp(racer, source, ground)
+      const warm = yield* warmUp(racer, source, ground, options)
       return { opened: { racer, close } satisfies Opened, warm, ground }
     }).pipe(Effect.tapErrorCause(() => close))
   })

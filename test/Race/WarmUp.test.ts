@@ -1,14 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Ground } from "../../src/Race/LapTables.ts"
+import type { Plan } from "../../src/Race/Sizing.ts"
 import type { Source } from "../../src/Race/Source.ts"
 import { warmUp } from "../../src/Race/WarmUp.ts"
 import { Tally } from "../../src/Tally.ts"
 import { distinct, key } from "../setup/Recording.ts"
 import { contestants, fileOf, generated } from "./simulated.ts"
 
+const byTime: Pick<Plan, "items" | "lapTimeMs"> = { items: null, lapTimeMs: 1_000 }
+
 /** What runs a contestant makes whose items take so long each, and what comes of it. */
-const warmed = (entry: string, msPerItem: number | ((run: number) => number), source: Source = generated()) =>
+const warmed = (
+  entry: string,
+  msPerItem: number | ((run: number) => number),
+  source: Source = generated(),
+  plan = byTime
+) =>
   Effect.gen(function* () {
     const [contestant] = contestants(entry)
     if (contestant === undefined) return assert.fail()
@@ -31,7 +39,8 @@ const warmed = (entry: string, msPerItem: number | ((run: number) => number), so
           })
       },
       source,
-      ground
+      ground,
+      plan
     )
     assert.deepStrictEqual(wrote, [items])
     return { sizes, items, itemsPerMs }
@@ -55,10 +64,17 @@ describe("a warm-up", () => {
     })
   )
 
-  it.effect("gives up on one that never settles after five seconds", () =>
+  it.effect("gives up on one that never settles after five laps, or seconds", () =>
     Effect.gen(function* () {
-      const { sizes } = yield* warmed("sequential", (run) => 20 / 1.1 ** run)
-      assert.isBelow(sizes.length, 20)
+      const runs = (plan: typeof byTime) =>
+        Effect.map(
+          warmed("sequential", (run) => 20 / 1.1 ** run, generated(), plan),
+          ({ sizes }) => sizes.length
+        )
+      const usual = yield* runs(byTime)
+      assert.isBelow(usual, 20)
+      assert.isBelow(yield* runs({ ...byTime, lapTimeMs: 200 }), usual - 5)
+      assert.strictEqual(yield* runs({ items: 100, lapTimeMs: 200 }), usual)
     })
   )
 

@@ -36,7 +36,7 @@ svg [data-tip]:hover,svg .on{stroke:var(--ink);stroke-width:1.5;stroke-opacity:1
 svg [fill=none][data-tip]:hover,svg [fill=none].on{stroke:none;fill:var(--ink);fill-opacity:.06}
 .scroll{overflow-x:auto;scrollbar-width:thin;width:max-content;min-width:100%;max-width:calc(100vw - 48px);margin-left:50%;transform:translateX(-50%);border-top:1px solid var(--grid);border-bottom:1px solid var(--grid)}
 table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums;line-height:1.4;overflow-wrap:normal}
-th,td{padding:7px 0 7px 18px;text-align:right;vertical-align:baseline;white-space:nowrap}
+th,td{padding:7px 0 7px 15px;text-align:right;vertical-align:baseline;white-space:nowrap}
 th{font-weight:600}
 thead th{font-weight:400;color:var(--soft);vertical-align:bottom;border-bottom:1px solid var(--grid)}
 thead tr:first-child th:first-child{text-align:left;padding-left:0}
