@@ -10,7 +10,7 @@ import type { Ground, Grounds } from "./LapTables.ts"
 import { isVoid } from "./Marks.ts"
 import * as Racer from "./Racer.ts"
 import type { Scoreboard } from "./Scoreboard.ts"
-import type { Measured, Plan } from "./Sizing.ts"
+import * as Sizing from "./Sizing.ts"
 import type { Source } from "./Source.ts"
 import type { Verdict } from "./Verification.ts"
 import { warmUp } from "./WarmUp.ts"
@@ -22,7 +22,7 @@ interface Opened {
 }
 
 /** A contestant that has come through its warm-up. */
-export interface Entrant extends Measured {
+export interface Entrant extends Sizing.Measured {
   readonly contestant: Contestant
   /** None after it has lost a worker: it is opened again for its next lap. */
   readonly opened: Ref.Ref<Option.Option<Opened>>
@@ -50,7 +50,7 @@ const entryOf = ({ name, settings, strategy, transport }: Contestant): Contestan
   }
 }
 
-export interface Options extends Pick<Plan, "items" | "lapTimeMs"> {
+export interface Options extends Pick<Sizing.Plan, "items" | "lapTimeMs"> {
   readonly board: Scoreboard
   readonly grounds: Grounds
   readonly source: Source
@@ -80,7 +80,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       const racer = yield* Scope.extend(Racer.open({ contestant, cpu, isolated, table }), own)
       yield* board.update(name, (entry) => ({ ...entry, open_ms: racer.openMs }))
       yield* board.tell({ _tag: "warming-up", contestant: name })
-      const warm = yield* warmUp(racer, source, ground, options)
+      const warm = yield* warmUp(racer, source, ground, Sizing.warmUpAtMostMs(options))
       return { opened: { racer, close } satisfies Opened, warm, ground }
     }).pipe(Effect.tapErrorCause(() => close))
   })

@@ -24,8 +24,13 @@ export interface Plan {
 const leastLapTimeMs = 500
 const itemsAtMost = 1_000_000
 const warmUpMs = 1_200
+const patience = { laps: 5, ms: 5_000 }
 /** Reading back, tables and what else comes with a lap, as a share of it; until it has been measured. */
 const aroundLap = 0.35
+
+/** How long a contestant may warm up in milliseconds: five laps, or five seconds where laps are longer or have no time. */
+export const warmUpAtMostMs = ({ items, lapTimeMs }: Pick<Plan, "items" | "lapTimeMs">): number =>
+  items === null ? Math.min(patience.laps * lapTimeMs, patience.ms) : patience.ms
 
 /** How long a race takes in milliseconds, before anything is known of its contestants. */
 export const estimateMs = (contestants: ReadonlyArray<Contestant>, plan: Plan): number =>

@@ -2,7 +2,6 @@ import { Effect } from "effect"
 import type { Tally } from "../Tally.ts"
 import type { Ground } from "./LapTables.ts"
 import { paceOf, type Racer } from "./Racer.ts"
-import type { Plan } from "./Sizing.ts"
 import type { Source } from "./Source.ts"
 
 const longEnoughMs = 300
@@ -10,8 +9,6 @@ const longEnoughMs = 300
 const settlingMs = 500
 /** A rate no further above the best before it has settled; so it is when this was true twice in a row. */
 const settled = 1.05
-/** Who has not settled after as many laps, or so long where laps are no time, races as it is: a drift is told. */
-const patience = { laps: 5, ms: 5_000 }
 const firstRequests = { least: 8, most: 64 }
 const itemsAtMost = 100_000
 
@@ -31,9 +28,9 @@ export const warmUp = Effect.fn("WarmUp.warmUp")(function* (
   racer: Pick<Racer, "contestant" | "run">,
   source: Source,
   ground: Ground,
-  plan: Pick<Plan, "items" | "lapTimeMs">
+  /** Who has not settled by then races as it is: a drift is told. */
+  patienceMs: number
 ) {
-  const patienceMs = plan.items === null ? Math.min(patience.laps * plan.lapTimeMs, patience.ms) : patience.ms
   const { settings, strategy } = racer.contestant
   const requests = Math.min(Math.max(strategy.inFlight(settings), firstRequests.least), firstRequests.most)
   const most = Math.min(source.available, itemsAtMost)

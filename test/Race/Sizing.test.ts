@@ -58,6 +58,14 @@ describe("the lap time", () => {
   })
 })
 
+it.each([
+  [{ items: null, lapTimeMs: 200 }, 1_000],
+  [{ items: null, lapTimeMs: 60_000 }, 5_000],
+  [{ items: 10, lapTimeMs: 200 }, 5_000]
+])("a warm-up of %j takes at most %d ms", (plan, most) => {
+  assert.strictEqual(Sizing.warmUpAtMostMs(plan), most)
+})
+
 describe("how long a race takes", () => {
   it("of a fixed number of items is told by their rates", () => {
     const { remainingMs } = Sizing.size([measured(0.1), measured(1)], { ...plan, items: 100 }, 0)
