@@ -24,6 +24,9 @@ export const isLimited = (lap: Lap): boolean => lap.marks.includes("limited-by-e
 /** Whether a lap says something of its contestant. */
 export const counts = (lap: Lap): boolean => lap.verified && !isLimited(lap) && lap.items > 0
 
+/** Whether a lap can be compared with one of the same round. */
+export const isComparable = (lap: Lap): boolean => counts(lap) && !lap.marks.includes("short")
+
 export const isMostly = (laps: ReadonlyArray<Lap>, which: (lap: Lap) => boolean): boolean =>
   laps.filter(which).length * 2 > laps.length
 

@@ -2,14 +2,11 @@ import { Array as Arr, Number as Num, Option, Order } from "effect"
 import type { Limit } from "../domain/Evidence.ts"
 import type { Price } from "../domain/Price.ts"
 import type { ContestantResult, Environment, Lap, Standing, Summary } from "../domain/RaceResult.ts"
-import { counts, finishedLaps, isLimited, isMostly, isOut, notRanked } from "./Laps.ts"
+import { counts, finishedLaps, isComparable, isLimited, isMostly, isOut, notRanked } from "./Laps.ts"
 import { evidenceOf, isLongEnough, limitOf } from "./Limits.ts"
 import { spreadOf } from "./Spread.ts"
 import { kneesOf } from "./Sweep.ts"
 import { pairsOf, type Raced, verdictOf } from "./Verdicts.ts"
-
-/** Whether a lap can be compared with one of the same round. */
-const isComparable = (lap: Lap): boolean => counts(lap) && !lap.marks.includes("short")
 
 /** Those who are ranked, with the rates of the rounds in which they can be compared. */
 export const comparable = (contestants: ReadonlyArray<ContestantResult>): ReadonlyArray<Raced> =>

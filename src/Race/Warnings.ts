@@ -1,7 +1,7 @@
 import { Array as Arr, Number as Num, Option } from "effect"
 import type { ContestantResult, Lap, RaceResult } from "../domain/RaceResult.ts"
-import { counts, finishedLaps } from "./Laps.ts"
-import { spreadOf } from "./Spread.ts"
+import { counts, finishedLaps, isComparable } from "./Laps.ts"
+import * as Spread from "./Spread.ts"
 import * as Student from "./Student.ts"
 
 export type Warning =
@@ -30,19 +30,19 @@ const driftAlpha = 0.01
 const driftChange = 0.05
 
 /** More in use by others is more than what a system does at rest. */
-const busyCores = 0.25
+export const busyCores = 0.25
 
 interface Observed {
   readonly name: string
   readonly laps: ReadonlyArray<{ readonly round: number; readonly logRate: number }>
 }
 
-const median = (values: ReadonlyArray<number>): number => spreadOf(values)?.median ?? 0
+const median = (values: ReadonlyArray<number>): number => Spread.median(values) ?? 0
 
 const observed = ({ crashes, laps, name }: ContestantResult): Observed => ({
   name,
   laps: finishedLaps({ crashes, laps })
-    .filter((lap) => counts(lap) && !lap.marks.includes("short"))
+    .filter(isComparable)
     .map(({ items_per_s, round }) => ({ round, logRate: Math.log(items_per_s) }))
 })
 
@@ -69,7 +69,7 @@ const drift = (laps: Observed["laps"]) => {
   const spread = Num.sumAll(laps.map(({ round }) => (round - meanRound) ** 2))
   const slope = Num.sumAll(laps.map(({ logRate, round }) => (round - meanRound) * (logRate - mean))) / spread
   const rest = Num.sumAll(laps.map(({ logRate, round }) => (logRate - mean - slope * (round - meanRound)) ** 2))
-  const rounds = spreadOf(laps.map(({ round }) => round))
+  const rounds = Spread.spreadOf(laps.map(({ round }) => round))
   return {
     change: Math.expm1(slope * (rounds === null ? 0 : rounds.max - rounds.min)),
     p: Student.pOf(slope, Math.sqrt(rest / (laps.length - 2) / spread), laps.length - 2)

@@ -2,6 +2,7 @@ import { Array, Option } from "effect"
 import type { Limit } from "../../domain/Evidence.ts"
 import type { NotRanked } from "../../domain/RaceResult.ts"
 import * as Settings from "../../domain/Settings.ts"
+import { busyCores } from "../../Race/Warnings.ts"
 import { cautions } from "../Cautions.ts"
 import * as Figure from "../Figure.ts"
 import { evidenceOf, waited } from "../Limits.ts"
@@ -154,15 +155,12 @@ const clientCpu: Rule = {
   }
 }
 
-/** Others that have more than so many cores are told of by themselves. */
-const othersFelt = 0.25
-
 const machine: Rule = {
   name: "machine",
   says: (facts) => {
     const held = limitedBy(facts, "machine").filter(
       ({ contestant, standing: { evidence } }) =>
-        contestant.workers !== null && (evidence?.machine?.other_cores ?? 0) < othersFelt
+        contestant.workers !== null && (evidence?.machine?.other_cores ?? 0) <= busyCores
     )
     return held.length === 0
       ? Option.none()

@@ -1,6 +1,6 @@
 import type { ContestantResult, Lap, RaceResult, Standing } from "../../domain/RaceResult.ts"
 import { counts, finishedLaps } from "../../Race/Laps.ts"
-import { spreadOf } from "../../Race/Spread.ts"
+import * as Spread from "../../Race/Spread.ts"
 import { labels, type Row, rows } from "../Row.ts"
 import type { View } from "../View.ts"
 import * as Palette from "./Palette.ts"
@@ -19,7 +19,7 @@ export interface Subject {
 }
 
 export const median = (values: ReadonlyArray<number | null>): number | null =>
-  spreadOf(values.flatMap((value) => (value === null ? [] : [value])))?.median ?? null
+  Spread.median(values.flatMap((value) => (value === null ? [] : [value])))
 
 /** Requests of one lap, each in the row that it takes. */
 export const slots = ({ flight }: ContestantResult): ReadonlyArray<string> =>
