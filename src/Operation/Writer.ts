@@ -1,5 +1,5 @@
 import { Effect, Layer, Metric, MutableRef } from "effect"
-import { DynamoDB } from "../DynamoDB.ts"
+import { DynamoDB, type WriteRequest } from "../DynamoDB.ts"
 import type { Item } from "../domain/Item.ts"
 import * as Key from "../domain/Key.ts"
 import { type Fatal, isRetryable, type RequestError, type Retryable, Throttled } from "../domain/RequestError.ts"
@@ -36,34 +36,6 @@ const reject = Effect.fnUntraced(function* ({ table, tally }: Job, items: Unit, 
   yield* Metric.incrementBy(Metric.tagged(Metrics.rejects, "reason", reason), items.length)
 })
 
-/** Sends one request and tallies it. */
-const attempt = <A extends { readonly consumed: number }>(
-  job: Job,
-  send: Effect.Effect<A, RequestError>,
-  outcomeOf: (answer: A) => Outcome
-) =>
-  Effect.clockWith((clock) => {
-    const sentNanos = clock.unsafeCurrentTimeNanos()
-    const slot = job.tally.sent(sentNanos)
-    const number = ++job.attempts
-    job.requests.unsafeUpdate(1, [])
-    return Effect.matchEffect(send, {
-      onSuccess: (answer) => {
-        job.tally.answered(slot, sentNanos, clock.unsafeCurrentTimeNanos(), outcomeOf(answer), answer.consumed, number)
-        return Effect.succeed(answer)
-      },
-      onFailure: (error) => {
-        job.tally.answered(slot, sentNanos, clock.unsafeCurrentTimeNanos(), outcomes[error._tag], 0, number)
-        return Effect.fail(error)
-      }
-    })
-  })
-
-const written = (job: Job, items: number) =>
-  Effect.clockWith((clock) =>
-    Effect.sync(() => job.tally.written(items, job.handedOverNanos, clock.unsafeCurrentTimeNanos()))
-  )
-
 /**
  * Durable puts: one item by PutItem, more by BatchWriteItem. What comes back unprocessed is sent again alone, what
  * fails for a passing reason is repeated by the `RetryPolicy`, a batch that is refused is halved until the item that
@@ -75,80 +47,109 @@ export const layer = Layer.effect(
     const dynamodb = yield* DynamoDB
     const lap = yield* Lap
     const { schedule } = yield* RetryPolicy
+    const clock = yield* Effect.clock
 
-    /** `Effect.retry` costs 5 µs of CPU where nothing fails; so the policy is handed a first failure, and else left alone. */
-    const repeat = (job: Job, send: Effect.Effect<void, RequestError>) =>
-      Effect.catchIf(send, isRetryable, (first) => {
-        let last: Retryable | undefined
-        const next = Effect.suspend(() => {
-          if (last === undefined) {
-            last = first
-            return Effect.fail(first)
+    /** Sends one request and tallies it: one step of the fiber before it and one after, for every request takes them. */
+    const attempt = <A extends { readonly consumed: number }, E>(
+      job: Job,
+      items: number,
+      send: Effect.Effect<A, RequestError>,
+      answered: (answer: A, nowNanos: bigint) => Effect.Effect<void, E>,
+      outcomeOf: (answer: A) => Outcome = () => "written"
+    ): Effect.Effect<void, E | RequestError> =>
+      Effect.suspend(() => {
+        const { requests, tally } = job
+        const sentNanos = clock.unsafeCurrentTimeNanos()
+        const slot = tally.sent(sentNanos)
+        const number = ++job.attempts
+        requests.unsafeUpdate(1, [])
+        return Effect.matchEffect(send, {
+          onSuccess: (answer) => {
+            const nowNanos = clock.unsafeCurrentTimeNanos()
+            tally.answered(slot, sentNanos, nowNanos, outcomeOf(answer), answer.consumed, number)
+            return answered(answer, nowNanos)
+          },
+          onFailure: (error): Effect.Effect<never, RequestError> => {
+            tally.answered(slot, sentNanos, clock.unsafeCurrentTimeNanos(), outcomes[error._tag], 0, number)
+            const failed = Effect.fail(error)
+            return error._tag === "Throttled" ? Effect.zipRight(countThrottle(job, error, items), failed) : failed
           }
-          return Effect.zipRight(countRetry(job, last), send)
         })
-        return next.pipe(
-          Effect.tapError((error) =>
-            Effect.sync(() => {
-              if (isRetryable(error)) last = error
-            })
-          ),
-          Effect.retry(schedule)
-        )
       })
 
-    const put = (job: Job, item: Item): Effect.Effect<void, Fatal> =>
-      repeat(
-        job,
-        Effect.flatMap(
-          attempt(job, dynamodb.putItem({ table: job.table.name, item }), () => "written").pipe(
-            Effect.tapErrorTag("Throttled", (error) => countThrottle(job, error, 1))
-          ),
-          () => written(job, 1)
+    /** What failed first, and is then sent again for as long as the policy says: `Effect.retry` costs 5 µs where nothing fails. */
+    const repeat = (job: Job, first: Retryable, send: Effect.Effect<void, RequestError>) => {
+      let last: Retryable | undefined
+      const next = Effect.suspend(() => {
+        if (last === undefined) {
+          last = first
+          return Effect.fail(first)
+        }
+        return Effect.zipRight(countRetry(job, last), send)
+      })
+      return next.pipe(
+        Effect.tapError((error) =>
+          Effect.sync(() => {
+            if (isRetryable(error)) last = error
+          })
+        ),
+        Effect.retry(schedule)
+      )
+    }
+
+    /** Sends until it is settled; `refused` says what becomes of what cannot be written. */
+    const settle = (
+      job: Job,
+      send: Effect.Effect<void, RequestError>,
+      refused: (error: Exclude<RequestError, Fatal>) => Effect.Effect<void, Fatal>
+    ): Effect.Effect<void, Fatal> =>
+      Effect.catchAll(send, (first) =>
+        Effect.catchAll(isRetryable(first) ? repeat(job, first, send) : Effect.fail(first), (error) =>
+          error._tag === "Fatal" ? Effect.fail(error) : refused(error)
         )
-      ).pipe(
-        Effect.catchTags({
-          Throttled: ({ code }) => reject(job, [item], code),
-          Transient: ({ code }) => reject(job, [item], code),
-          Rejected: ({ code }) => reject(job, [item], code)
-        })
+      )
+
+    const put = (job: Job, item: Item): Effect.Effect<void, Fatal> =>
+      settle(
+        job,
+        attempt(job, 1, dynamodb.putItem({ table: job.table.name, item }), (_, nowNanos) => {
+          job.tally.written(1, job.handedOverNanos, nowNanos)
+          return Effect.void
+        }),
+        ({ code }) => reject(job, [item], code)
       )
 
     const batch = (job: Job, items: Unit): Effect.Effect<void, Fatal> => {
       let pending = items
+      const settled = Effect.fnUntraced(function* (unprocessed: ReadonlyArray<WriteRequest>, nowNanos: bigint) {
+        const left = yield* stillPending(pending, unprocessed, job.table.key)
+        if (left.length < pending.length) job.tally.written(pending.length - left.length, job.handedOverNanos, nowNanos)
+        pending = left
+        const refused = new Throttled({ code: "UnprocessedItems", reasons: [] })
+        yield* countThrottle(job, refused, left.length)
+        return yield* refused
+      })
       const send = Effect.suspend(() =>
         attempt(
           job,
+          pending.length,
           dynamodb.batchWriteItem({
             table: job.table.name,
             requests: pending.map((item) => ({ _tag: "put", item }))
           }),
+          ({ unprocessed }, nowNanos) => {
+            if (unprocessed.length > 0) return settled(unprocessed, nowNanos)
+            job.tally.written(pending.length, job.handedOverNanos, nowNanos)
+            return Effect.void
+          },
           ({ unprocessed }) => (unprocessed.length < pending.length ? "written" : "throttled")
         )
-      ).pipe(
-        Effect.tapErrorTag("Throttled", (error) => countThrottle(job, error, pending.length)),
-        Effect.flatMap(
-          Effect.fnUntraced(function* ({ unprocessed }) {
-            if (unprocessed.length === 0) return yield* written(job, pending.length)
-            const left = yield* stillPending(pending, unprocessed, job.table.key)
-            if (left.length < pending.length) yield* written(job, pending.length - left.length)
-            pending = left
-            const refused = new Throttled({ code: "UnprocessedItems", reasons: [] })
-            yield* countThrottle(job, refused, left.length)
-            return yield* refused
-          })
-        )
       )
-      return repeat(job, send).pipe(
-        Effect.catchTags({
-          Throttled: ({ code }) => reject(job, pending, code),
-          Transient: ({ code }) => reject(job, pending, code),
-          Rejected: () => {
-            const half = Math.ceil(pending.length / 2)
-            return Effect.zipRight(write(job, pending.slice(0, half)), write(job, pending.slice(half)))
-          }
-        })
-      )
+      return settle(job, send, (error) => {
+        if (error._tag !== "Rejected") return reject(job, pending, error.code)
+        const half = Math.ceil(pending.length / 2)
+        return Effect.zipRight(write(job, pending.slice(0, half)), write(job, pending.slice(half)))
+      })
     }
 
     /** The items, of distinct keys. */
@@ -161,16 +162,12 @@ export const layer = Layer.effect(
     return Operation.of({
       keyOf: (item) => Key.toText(MutableRef.get(lap.current).table.key, item),
       perform: (unit) =>
-        Effect.clockWith((clock) => {
-          const job: Job = {
-            ...MutableRef.get(lap.current),
-            handedOverNanos: clock.unsafeCurrentTimeNanos(),
-            attempts: 0
-          }
-          if (unit.length <= 1) return write(job, unit)
-          return Effect.forEach(distinctKeys(unit, job.table.key), (items) => write({ ...job, attempts: 0 }, items), {
-            discard: true
-          })
+        Effect.suspend(() => {
+          const { labels, requests, table, tally } = MutableRef.get(lap.current)
+          const handedOverNanos = clock.unsafeCurrentTimeNanos()
+          const job = (): Job => ({ table, tally, requests, labels, handedOverNanos, attempts: 0 })
+          if (unit.length <= 1) return write(job(), unit)
+          return Effect.forEach(distinctKeys(unit, table.key), (items) => write(job(), items), { discard: true })
         })
     })
   })
