@@ -1,6 +1,7 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { Effect, Layer } from "effect"
 import * as Target from "./DynamoDB/Target.ts"
+import * as Transport from "./DynamoDB/Transport.ts"
 import type { Job } from "./domain/Job.ts"
 import { Fatal } from "./domain/RequestError.ts"
 import { fromSettings, RetryPolicy } from "./RetryPolicy.ts"
@@ -9,15 +10,6 @@ import * as Strategies from "./Strategies.ts"
 import * as Child from "./Workers/Child.ts"
 import * as Local from "./Workers/Local.ts"
 import * as Rebuilt from "./Workload/Rebuilt.ts"
-
-/** Without the AWS SDK where a strategy only sends others to work: its memory and the time it takes to load are figures. */
-const client = (target: Target.Target) => (sockets: number) =>
-  Layer.unwrapEffect(
-    Effect.map(
-      Effect.promise(() => import("./DynamoDB/Sdk.ts")),
-      (Sdk) => Sdk.layerWarm({ target, sockets })
-    )
-  )
 
 const open = Effect.fnUntraced(function* ({ means, settings, strategy, table, worker }: Job) {
   const target = yield* Effect.mapError(
@@ -30,7 +22,7 @@ const open = Effect.fnUntraced(function* ({ means, settings, strategy, table, wo
     cpu: means.cpu,
     table,
     worker,
-    client: client(target),
+    client: (sockets) => Transport.layerWarm(means.transport, { target, sockets }),
     workers: Local.layer({ ...means, leads: false })
   }).pipe(Effect.provide(Layer.succeed(RetryPolicy, fromSettings(means.retry))))
   const workloadOf = yield* Rebuilt.make

@@ -11,6 +11,7 @@ import {
 import { Array, Effect, Layer } from "effect"
 import { DynamoDB } from "../DynamoDB.ts"
 import type { RequestError } from "../domain/RequestError.ts"
+import type { Options } from "./Connections.ts"
 import { fromAws, fromAwsWrite, toAws, toAwsWrite } from "./Sdk/Attributes.ts"
 import * as Client from "./Sdk/Client.ts"
 
@@ -107,7 +108,7 @@ const service = ({ attempt, aws, connections }: Client.Client) =>
   })
 
 /** DynamoDB by the AWS SDK's client: one attempt per call, no retries of its own. */
-export const layer = (options: Client.Options): Layer.Layer<DynamoDB> =>
+export const layer = (options: Options): Layer.Layer<DynamoDB> =>
   Layer.scoped(DynamoDB, Effect.map(Client.make(options), service))
 
 /**
@@ -128,7 +129,7 @@ const warm = ({ attempt, aws }: Client.Client, sockets: number) => {
 }
 
 /** `layer` with its connections open before anyone uses it; fails where they do not open. */
-export const layerWarm = (options: Client.Options): Layer.Layer<DynamoDB, RequestError> =>
+export const layerWarm = (options: Options): Layer.Layer<DynamoDB, RequestError> =>
   Layer.scoped(
     DynamoDB,
     Client.make(options).pipe(

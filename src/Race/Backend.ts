@@ -2,8 +2,8 @@ import { Context, Effect, Layer, type Option } from "effect"
 import * as Embedded from "../DynamoDB/Embedded.ts"
 import * as Memory from "../DynamoDB/Memory.ts"
 import * as SdkTables from "../DynamoDB/Sdk/Tables.ts"
-import * as Sdk from "../DynamoDB/Sdk.ts"
 import * as Target from "../DynamoDB/Target.ts"
+import * as Transport from "../DynamoDB/Transport.ts"
 import { DynamoDB, Tables } from "../DynamoDB.ts"
 import type { Conditions } from "../domain/Conditions.ts"
 import type { EngineReport } from "../domain/EngineReport.ts"
@@ -11,7 +11,7 @@ import type { Destination } from "../domain/Job.ts"
 import type { Latency } from "../domain/Latency.ts"
 import type { Environment } from "../domain/RaceResult.ts"
 import type { Fatal, RequestError } from "../domain/RequestError.ts"
-import type { Transport } from "../domain/Settings.ts"
+import type * as Settings from "../domain/Settings.ts"
 
 /** Where a race writes to. */
 export class Backend extends Context.Tag("millrace/Race/Backend")<
@@ -26,7 +26,7 @@ export class Backend extends Context.Tag("millrace/Race/Backend")<
     readonly destination: Destination | null
     /** A client of its own, its connections open. */
     readonly client: (options: {
-      readonly transport: Transport
+      readonly transport: Settings.Transport
       readonly sockets: number
     }) => Layer.Layer<DynamoDB, RequestError>
     readonly beginLap: Effect.Effect<void, Fatal>
@@ -50,7 +50,7 @@ export const layerEmbedded = (conditions: Conditions): Layer.Layer<Backend | Tab
         host: target.host,
         latency: conditions.latency,
         destination: { _tag: "Embedded", endpoint: embedded.endpoint },
-        client: ({ sockets }) => Sdk.layerWarm({ target, sockets }),
+        client: ({ sockets, transport }) => Transport.layerWarm(transport, { target, sockets }),
         beginLap: embedded.beginLap,
         report: Effect.asSome(embedded.report),
         gone: embedded.gone
@@ -70,7 +70,7 @@ export const layerEndpoint = (
       host: target.host,
       latency: null,
       destination,
-      client: ({ sockets }) => Sdk.layerWarm({ target, sockets }),
+      client: ({ sockets, transport }) => Transport.layerWarm(transport, { target, sockets }),
       ...untold
     }),
     SdkTables.layer(target)

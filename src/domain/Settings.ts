@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /** How a request travels to DynamoDB. */
-export const Transport = Schema.Literal("sdk")
+export const Transport = Schema.Literal("sdk", "wire")
 export type Transport = typeof Transport.Type
 
 /** The settings that a strategy may use, and over which contestants therefore multiply; in a name they stand in this order. */

@@ -1,10 +1,12 @@
 import { assert, layer } from "@effect/vitest"
 import { Array, Effect, Layer, Order } from "effect"
+import type { Options } from "../../src/DynamoDB/Connections.ts"
 import * as Embedded from "../../src/DynamoDB/Embedded.ts"
 import * as Memory from "../../src/DynamoDB/Memory.ts"
 import * as SdkTables from "../../src/DynamoDB/Sdk/Tables.ts"
 import * as Sdk from "../../src/DynamoDB/Sdk.ts"
 import * as Target from "../../src/DynamoDB/Target.ts"
+import * as Wire from "../../src/DynamoDB/Wire.ts"
 import { DynamoDB, Tables, type WriteRequest } from "../../src/DynamoDB.ts"
 import type { Conditions } from "../../src/domain/Conditions.ts"
 import type { Item } from "../../src/domain/Item.ts"
@@ -14,22 +16,29 @@ import type { RequestError } from "../../src/domain/RequestError.ts"
 import * as Dynalite from "../setup/dynalite.ts"
 import { normal } from "../setup/NormalForm.ts"
 
-const overSdk = (endpoint: string) => {
-  const target = Target.embedded(endpoint)
-  return Layer.merge(Sdk.layer({ target, sockets: 8 }), SdkTables.layer(target))
-}
-
 const calm: Conditions = { seed: 1, latency: Latency.none, faults: [] }
+
+/** Requests for items by one of the transports; those for tables have none of their own. */
+const over =
+  ({ layer }: { readonly layer: (options: Options) => Layer.Layer<DynamoDB> }) =>
+  (endpoint: string) => {
+    const target = Target.embedded(endpoint)
+    return Layer.merge(layer({ target, sockets: 8 }), SdkTables.layer(target))
+  }
+
+const onEmbedded = (client: ReturnType<typeof over>) =>
+  Layer.unwrapEffect(Effect.map(Embedded.Embedded, ({ endpoint }) => client(endpoint))).pipe(
+    Layer.provide(Embedded.layer({ conditions: calm }))
+  )
+
+const onDynalite = (client: ReturnType<typeof over>) => Layer.unwrapScoped(Effect.map(Dynalite.endpoint, client))
 
 const implementations = [
   ["Memory", Memory.layer(calm)],
-  [
-    "Sdk over the embedded DynamoDB",
-    Layer.unwrapEffect(Effect.map(Embedded.Embedded, ({ endpoint }) => overSdk(endpoint))).pipe(
-      Layer.provide(Embedded.layer({ conditions: calm }))
-    )
-  ],
-  ["Sdk over dynalite", Layer.unwrapScoped(Effect.map(Dynalite.endpoint, overSdk))]
+  ["Sdk over the embedded DynamoDB", onEmbedded(over(Sdk))],
+  ["Sdk over dynalite", onDynalite(over(Sdk))],
+  ["Wire over the embedded DynamoDB", onEmbedded(over(Wire))],
+  ["Wire over dynalite", onDynalite(over(Wire))]
 ] as const
 
 const byId: KeySchema = { partition: { name: "id", type: "S" } }

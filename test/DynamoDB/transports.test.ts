@@ -1,7 +1,11 @@
+import type { Socket } from "node:net"
+import { crc32 } from "node:zlib"
 import { assert, describe, it } from "@effect/vitest"
-import { Array, type Duration, Effect, Exit, Fiber, Schedule, type Scope } from "effect"
+import { Array, type Duration, Effect, Either, Exit, Fiber, type Layer, Schedule, type Scope } from "effect"
+import type { Options } from "../../src/DynamoDB/Connections.ts"
 import * as Sdk from "../../src/DynamoDB/Sdk.ts"
 import * as Target from "../../src/DynamoDB/Target.ts"
+import * as Wire from "../../src/DynamoDB/Wire.ts"
 import { DynamoDB } from "../../src/DynamoDB.ts"
 import type { RequestError } from "../../src/domain/RequestError.ts"
 import * as FaultyServer from "../setup/FaultyServer.ts"
@@ -11,21 +15,14 @@ const put = Effect.flatMap(DynamoDB, (db) => db.putItem({ table: "items", item: 
 const consumedOne = `{"ConsumedCapacity":{"TableName":"items","CapacityUnits":1}}`
 const succeed = FaultyServer.respond(200, FaultyServer.json, consumedOne)
 
-const over = (
-  server: FaultyServer.FaultyServer,
-  options: { readonly sockets?: number; readonly requestTimeout?: Duration.DurationInput } = {}
-) => Sdk.layer({ target: Target.embedded(server.endpoint), sockets: 4, requestTimeout: "5 seconds", ...options })
-
-/** The error that one put meets with a server that answers so. */
-const failure = (
-  answer: FaultyServer.Answer
-): Effect.Effect<RequestError, { readonly consumed: number }, Scope.Scope> =>
-  Effect.gen(function* () {
-    const server = yield* FaultyServer.make(answer)
-    const error = yield* Effect.flip(put.pipe(Effect.provide(over(server))))
-    assert.strictEqual(server.requests.received, 1, "requests sent")
-    return error
-  })
+const transports: ReadonlyArray<{
+  readonly name: string
+  readonly layer: (options: Options) => Layer.Layer<DynamoDB>
+  readonly layerWarm: (options: Options) => Layer.Layer<DynamoDB, RequestError>
+}> = [
+  { name: "sdk", ...Sdk },
+  { name: "wire", ...Wire }
+]
 
 /** Lets sockets that were closed here be seen as closed there. */
 const settled = (condition: () => boolean) =>
@@ -34,7 +31,23 @@ const settled = (condition: () => boolean) =>
     Effect.retry(Schedule.spaced("1 millis").pipe(Schedule.upTo("5 seconds")))
   )
 
-describe("Sdk", () => {
+describe.each(transports)("$name", ({ layer, layerWarm }) => {
+  const over = (
+    server: FaultyServer.FaultyServer,
+    options: { readonly sockets?: number; readonly requestTimeout?: Duration.DurationInput } = {}
+  ) => layer({ target: Target.embedded(server.endpoint), sockets: 4, requestTimeout: "5 seconds", ...options })
+
+  /** The error that one put meets with a server that answers so. */
+  const failure = (
+    answer: FaultyServer.Answer
+  ): Effect.Effect<RequestError, { readonly consumed: number }, Scope.Scope> =>
+    Effect.gen(function* () {
+      const server = yield* FaultyServer.make(answer)
+      const error = yield* Effect.flip(put.pipe(Effect.provide(over(server))))
+      assert.strictEqual(server.requests.received, 1, "requests sent")
+      return error
+    })
+
   it.scopedLive("reads what a put consumed", () =>
     Effect.gen(function* () {
       const server = yield* FaultyServer.make(succeed)
@@ -214,8 +227,8 @@ describe("Sdk", () => {
     Effect.gen(function* () {
       const silent = yield* FaultyServer.make(() => {})
       const target = Target.embedded(silent.endpoint.replace("http:", "https:"))
-      const layer = Sdk.layer({ target, sockets: 1, connectTimeout: "100 millis", requestTimeout: "1 hour" })
-      const error = yield* Effect.flip(put.pipe(Effect.provide(layer)))
+      const patient = layer({ target, sockets: 1, connectTimeout: "100 millis", requestTimeout: "1 hour" })
+      const error = yield* Effect.flip(put.pipe(Effect.provide(patient)))
       assert.deepInclude(error, { _tag: "Transient", code: "TimeoutError" })
       yield* settled(() => silent.connections.open === 0)
     })
@@ -252,7 +265,7 @@ describe("Sdk", () => {
         setTimeout(() => succeed(socket), 50)
       })
       yield* Effect.gen(function* () {
-        const { connections = Effect.dieMessage("the SDK has connections") } = yield* DynamoDB
+        const { connections = Effect.dieMessage("it has connections") } = yield* DynamoDB
         yield* Effect.all(Array.replicate(put, 12), { concurrency: "unbounded" })
         const busy = yield* connections
         assert.deepInclude(busy, { cap: 4, most: 4, requests: 12 })
@@ -269,27 +282,108 @@ describe("Sdk", () => {
 
   it.scopedLive("counts no connection as used whose request was given up", () =>
     Effect.gen(function* () {
-      const server = yield* FaultyServer.make(() => {})
+      const held: Array<Socket> = []
+      const server = yield* FaultyServer.make((socket) => void held.push(socket))
       yield* Effect.gen(function* () {
-        const { connections = Effect.dieMessage("the SDK has connections") } = yield* DynamoDB
+        const { connections = Effect.dieMessage("it has connections") } = yield* DynamoDB
         const fibers = yield* Effect.forEach(Array.range(1, 9), () => Effect.fork(put))
-        yield* settled(() => server.requests.received === 4)
+        yield* settled(() => held.length === 4)
         yield* Fiber.interruptAll(fibers)
-        yield* settled(() => server.connections.open === 0)
+        yield* settled(() => held.every(({ destroyed }) => destroyed))
         yield* connections
         assert.strictEqual((yield* connections).most, 0)
       }).pipe(Effect.provide(over(server)))
     })
   )
 
-  it.scopedLive("aborts the request when it is interrupted", () =>
+  it.scopedLive("ends the connections of requests that are interrupted, and goes on with as many as before", () =>
     Effect.gen(function* () {
-      const server = yield* FaultyServer.make(() => {})
+      const held: Array<Socket> = []
+      const server = yield* FaultyServer.make((socket, number) => {
+        if (number < 3) held.push(socket)
+        else succeed(socket)
+      })
       yield* Effect.gen(function* () {
         const fibers = yield* Effect.forEach(Array.range(1, 3), () => Effect.fork(put))
-        yield* settled(() => server.requests.received === 3)
+        yield* settled(() => held.length === 3)
         yield* Fiber.interruptAll(fibers)
-        yield* settled(() => server.connections.open === 0)
+        yield* settled(() => held.every(({ destroyed }) => destroyed))
+        yield* Effect.all(Array.replicate(put, 50), { concurrency: "unbounded" })
+        assert.isAtMost(server.connections.open, 4)
+      }).pipe(Effect.provide(over(server)))
+    })
+  )
+
+  it.scopedLive("closes no connection for a request that is interrupted while it waits for one", () =>
+    Effect.gen(function* () {
+      const open: Array<() => void> = []
+      const server = yield* FaultyServer.make((socket) => void open.push(() => succeed(socket)))
+      yield* Effect.gen(function* () {
+        const inFlight = yield* Effect.forEach(Array.range(1, 4), () => Effect.fork(put))
+        yield* settled(() => open.length === 4)
+        const waiting = yield* Effect.forEach(Array.range(1, 100), () => Effect.fork(put))
+        yield* Effect.yieldNow()
+        yield* Fiber.interruptAll(waiting)
+        for (const answer of open) answer()
+        assert.lengthOf(yield* Fiber.joinAll(inFlight), 4)
+        assert.deepStrictEqual([server.connections.opened, server.requests.received], [4, 4])
+      }).pipe(Effect.provide(over(server)))
+    })
+  )
+
+  it.scopedLive("reads an answer that comes in pieces, cut within a character", () =>
+    Effect.gen(function* () {
+      const body = Buffer.from(`{"Item":{"id":{"S":"grün"}}}`)
+      const cut = body.indexOf(0xc3) + 1
+      const server = yield* FaultyServer.make((socket) => {
+        socket.write(`${headers}content-length: ${body.length}\r\n\r\n`)
+        setTimeout(() => socket.write(body.subarray(0, cut)), 20)
+        setTimeout(() => socket.write(body.subarray(cut)), 40)
+      })
+      const get = Effect.flatMap(DynamoDB, (db) => db.getItem({ table: "items", key: {}, consistent: true }))
+      assert.deepStrictEqual((yield* Effect.provide(get, over(server))).item, { id: { S: "grün" } })
+    })
+  )
+
+  it.scopedLive("goes on where the server has closed a connection that nobody used", () =>
+    Effect.gen(function* () {
+      const server = yield* FaultyServer.make((socket) => {
+        succeed(socket)
+        setTimeout(() => socket.end(), 5)
+      })
+      yield* Effect.gen(function* () {
+        for (let nth = 0; nth < 3; nth++) {
+          yield* put
+          yield* settled(() => server.connections.open === 0)
+        }
+      }).pipe(Effect.provide(over(server)))
+      assert.strictEqual(server.connections.opened, 3)
+    })
+  )
+
+  it.scopedLive("signs by the server's clock once that has refused its own", () =>
+    Effect.gen(function* () {
+      const hour = 3_600_000
+      const server = yield* FaultyServer.make((socket, _, request) => {
+        const at = /x-amz-date: (\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/i.exec(request)?.slice(1) ?? []
+        const [year, month, day, hours, minutes, seconds] = at
+        const signedMs = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`)
+        const serverMs = Date.now() + hour
+        if (Math.abs(signedMs - serverMs) < 60_000) return succeed(socket)
+        const body = `{"__type":"com.amazon.coral.service#InvalidSignatureException","message":"Signature expired"}`
+        socket.write(
+          `HTTP/1.1 400 X\r\ndate: ${new Date(serverMs).toUTCString()}\r\ncontent-type: ${FaultyServer.json}\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+        )
+      })
+      yield* Effect.gen(function* () {
+        const many = yield* Effect.all(Array.replicate(Effect.either(put), 4), { concurrency: "unbounded" })
+        for (const one of many) {
+          assert.isTrue(Either.isLeft(one))
+          if (Either.isLeft(one)) {
+            assert.deepInclude(one.left, { _tag: "Transient", code: "InvalidSignatureException" })
+          }
+        }
+        assert.deepStrictEqual(yield* put, { consumed: 1 })
       }).pipe(Effect.provide(over(server)))
     })
   )
@@ -323,7 +417,7 @@ describe("Sdk", () => {
       const missing = `{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"no"}`
       const server = yield* FaultyServer.make(FaultyServer.respond(400, FaultyServer.json, missing))
       yield* Effect.sync(() => assert.strictEqual(server.connections.open, 40)).pipe(
-        Effect.provide(Sdk.layerWarm({ target: Target.embedded(server.endpoint), sockets: 40 }))
+        Effect.provide(layerWarm({ target: Target.embedded(server.endpoint), sockets: 40 }))
       )
     })
   )
@@ -331,8 +425,31 @@ describe("Sdk", () => {
   it.scopedLive("fails to warm up where nobody listens", () =>
     Effect.gen(function* () {
       const gone = yield* Effect.scoped(FaultyServer.make(succeed))
-      const warm = Sdk.layerWarm({ target: Target.embedded(gone.endpoint), sockets: 40 })
+      const warm = layerWarm({ target: Target.embedded(gone.endpoint), sockets: 40 })
       assert.deepInclude(yield* Effect.flip(Effect.provide(Effect.void, warm)), { _tag: "Fatal", code: "ECONNREFUSED" })
     })
   )
 })
+
+it.scopedLive.each([200, 400])(
+  "the wire does not know the outcome where an answer with HTTP %d is not what was sent",
+  (status) =>
+    Effect.gen(function* () {
+      const body = `{"__type":"com.amazonaws.dynamodb.v20120810#ValidationException","message":"no"}`
+      const answering = (checksum: number) =>
+        FaultyServer.make((socket) => {
+          socket.write(
+            `HTTP/1.1 ${status} X\r\nx-amz-crc32: ${checksum}\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+          )
+        })
+      const outcome = Effect.fnUntraced(function* (checksum: number) {
+        const server = yield* answering(checksum)
+        const layer = Wire.layer({ target: Target.embedded(server.endpoint), sockets: 1 })
+        return yield* Effect.either(Effect.provide(put, layer))
+      })
+      const right = yield* outcome(crc32(body))
+      assert.strictEqual(Either.isRight(right), status === 200)
+      const wrong = yield* outcome(crc32(body) + 1)
+      assert.deepInclude(Either.getOrThrow(Either.flip(wrong)), { _tag: "Transient", code: "UnreadableAnswer" })
+    })
+)

@@ -1,6 +1,8 @@
 import * as Http from "node:http"
 import * as Https from "node:https"
 import type { Connections } from "../../domain/TallyData.ts"
+import { Usage } from "../Connections.ts"
+import { TimeoutError } from "../NoAnswer.ts"
 
 declare module "http" {
   interface Agent {
@@ -14,41 +16,15 @@ export interface Options {
   readonly sockets: number
   readonly connectTimeoutMs: number
   readonly requestTimeoutMs: number
+  readonly certificateAuthority: string | undefined
 }
 
-export class TimeoutError extends Error {
-  override readonly name = "TimeoutError"
-}
-
-/** Counts what connections do, since it was taken last. */
-class Usage {
-  readonly #cap: number
-  #inUse = 0
-  #most = 0
-  #requests = 0
-  #waitedMs = 0
-
-  constructor(cap: number) {
-    this.#cap = cap
-  }
-
-  watch(request: Http.ClientRequest): void {
-    const asked = performance.now()
-    request.once("socket", () => {
-      this.#requests++
-      this.#waitedMs += performance.now() - asked
-      this.#most = Math.max(this.#most, ++this.#inUse)
-      request.once("close", () => this.#inUse--)
-    })
-  }
-
-  take(): Connections {
-    const taken = { cap: this.#cap, most: this.#most, requests: this.#requests, waited_ms: this.#waitedMs }
-    this.#most = this.#inUse
-    this.#requests = 0
-    this.#waitedMs = 0
-    return taken
-  }
+const watch = (request: Http.ClientRequest, usage: Usage): void => {
+  const asked = performance.now()
+  request.once("socket", () => {
+    usage.took(performance.now() - asked)
+    request.once("close", () => usage.gaveBack())
+  })
 }
 
 /** The clocks start when the request has a socket: waiting in the agent's queue is nobody's delay but our own. */
@@ -72,11 +48,8 @@ const limit = (request: Http.ClientRequest, connected: "connect" | "secureConnec
   })
 }
 
-const agentOptions = ({ sockets }: Options): Http.AgentOptions => ({
-  keepAlive: true,
-  maxSockets: sockets,
-  maxFreeSockets: sockets
-})
+const agentOptions = ({ sockets }: Options) =>
+  ({ keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets }) satisfies Http.AgentOptions
 
 class PlainAgent extends Http.Agent {
   readonly #options: Options
@@ -87,7 +60,7 @@ class PlainAgent extends Http.Agent {
     this.#usage = usage
   }
   override addRequest(request: Http.ClientRequest, options: Http.RequestOptions): void {
-    this.#usage.watch(request)
+    watch(request, this.#usage)
     limit(request, "connect", this.#options)
     super.addRequest(request, options)
   }
@@ -97,12 +70,13 @@ class TlsAgent extends Https.Agent {
   readonly #options: Options
   readonly #usage: Usage
   constructor(options: Options, usage: Usage) {
-    super(agentOptions(options))
+    // said outright, so that NODE_TLS_REJECT_UNAUTHORIZED takes no effect
+    super({ ...agentOptions(options), rejectUnauthorized: true, ca: options.certificateAuthority })
     this.#options = options
     this.#usage = usage
   }
   override addRequest(request: Http.ClientRequest, options: Http.RequestOptions): void {
-    this.#usage.watch(request)
+    watch(request, this.#usage)
     limit(request, "secureConnect", this.#options)
     super.addRequest(request, options)
   }

@@ -1,7 +1,7 @@
 import type { AttributeValue as AwsValue, WriteRequest as AwsWrite } from "@aws-sdk/client-dynamodb"
 import type { WriteRequest } from "../../DynamoDB.ts"
 import type { AttributeValue, Item } from "../../domain/Item.ts"
-import { UnreadableAnswer } from "./Exception.ts"
+import { UnreadableAnswer } from "../NoAnswer.ts"
 
 /** `Object.fromEntries` defines what assignment would not: an attribute may be called `__proto__`. */
 const mapItem = <A, B>(item: { readonly [attribute: string]: A }, f: (value: A) => B): Record<string, B> =>

@@ -1,24 +1,13 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
 import { NodeHttpHandler, streamCollector } from "@smithy/node-http-handler"
-import { Duration, Effect, Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import type { RequestError } from "../../domain/RequestError.ts"
 import type { Connections } from "../../domain/TallyData.ts"
-import type { Target } from "../Target.ts"
+import { type Options, timeoutsOf } from "../Connections.ts"
+import { UnreadableAnswer } from "../NoAnswer.ts"
 import * as Agent from "./Agent.ts"
 import { construct } from "./Construct.ts"
-import { toRequestError, UnreadableAnswer } from "./Exception.ts"
-
-export const connectTimeout = Duration.seconds(2)
-export const requestTimeout = Duration.seconds(10)
-
-export interface Options {
-  readonly target: Target
-  /** Connections at most. Requests beyond it wait in the client, where no timeout counts. */
-  readonly sockets: number
-  readonly connectTimeout?: Duration.DurationInput | undefined
-  /** From having a socket to the last byte of the answer. */
-  readonly requestTimeout?: Duration.DurationInput | undefined
-}
+import { toRequestError } from "./Exception.ts"
 
 export interface Client {
   readonly aws: DynamoDBClient
@@ -59,8 +48,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const catchAll = toRequestError(target.host)
   const { connections, ...agents } = Agent.make({
     sockets: options.sockets,
-    connectTimeoutMs: Duration.toMillis(options.connectTimeout ?? connectTimeout),
-    requestTimeoutMs: Duration.toMillis(options.requestTimeout ?? requestTimeout)
+    ...timeoutsOf(options),
+    certificateAuthority: options.certificateAuthority
   })
   const aws = yield* Effect.acquireRelease(
     Effect.sync(() =>

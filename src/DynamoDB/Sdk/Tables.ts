@@ -11,9 +11,9 @@ import { type TableDescription, Tables } from "../../DynamoDB.ts"
 import * as Key from "../../domain/Key.ts"
 import { type KeyAttribute, type KeySchema, KeyType } from "../../domain/Key.ts"
 import { Fatal, isRetryable, type Rejected, type RequestError } from "../../domain/RequestError.ts"
+import { UnreadableAnswer } from "../NoAnswer.ts"
 import type { Target } from "../Target.ts"
 import * as Client from "./Client.ts"
-import { UnreadableAnswer } from "./Exception.ts"
 
 /** How often a table is asked whether it has got where it is going: at first often, then once a second. */
 export const polling = Schedule.exponential("20 millis").pipe(

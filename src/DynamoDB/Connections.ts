@@ -1,0 +1,57 @@
+import { Duration } from "effect"
+import type { Connections } from "../domain/TallyData.ts"
+import type { Target } from "./Target.ts"
+
+/** How a client is to connect, whatever its transport. */
+export interface Options {
+  readonly target: Target
+  /** Connections at most. Requests beyond it wait in the client, where no timeout counts. */
+  readonly sockets: number
+  readonly connectTimeout?: Duration.DurationInput | undefined
+  /** From having a connection to the last byte of the answer. */
+  readonly requestTimeout?: Duration.DurationInput | undefined
+  /** In PEM: who signs the server's certificate, instead of those that Node trusts. */
+  readonly certificateAuthority?: string | undefined
+}
+
+export const connectTimeout = Duration.seconds(2)
+export const requestTimeout = Duration.seconds(10)
+
+/** In milliseconds, as said or as is usual. */
+export const timeoutsOf = (options: Pick<Options, "connectTimeout" | "requestTimeout">) => ({
+  connectTimeoutMs: Duration.toMillis(options.connectTimeout ?? connectTimeout),
+  requestTimeoutMs: Duration.toMillis(options.requestTimeout ?? requestTimeout)
+})
+
+/** Counts what connections do, since it was taken last. */
+export class Usage {
+  readonly #cap: number
+  #inUse = 0
+  #most = 0
+  #requests = 0
+  #waitedMs = 0
+
+  constructor(cap: number) {
+    this.#cap = cap
+  }
+
+  /** A request has a connection, for which it has waited so long. */
+  took(waitedMs: number): void {
+    this.#requests++
+    this.#waitedMs += waitedMs
+    this.#inUse++
+    if (this.#inUse > this.#most) this.#most = this.#inUse
+  }
+
+  gaveBack(): void {
+    this.#inUse--
+  }
+
+  take(): Connections {
+    const taken = { cap: this.#cap, most: this.#most, requests: this.#requests, waited_ms: this.#waitedMs }
+    this.#most = this.#inUse
+    this.#requests = 0
+    this.#waitedMs = 0
+    return taken
+  }
+}

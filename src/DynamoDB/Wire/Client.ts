@@ -1,0 +1,212 @@
+import { errors, Pool } from "undici"
+import { type RequestError, Transient } from "../../domain/RequestError.ts"
+import type { Connections } from "../../domain/TallyData.ts"
+import { type Options, timeoutsOf, Usage } from "../Connections.ts"
+import { fromException } from "../Failure.ts"
+import { noAnswer, UnreadableAnswer, unexpected, unreadable } from "../NoAnswer.ts"
+import { dateOf, exceptionOf, isWhole, jsonOf } from "./Answers.ts"
+import { Credentials } from "./Credentials.ts"
+import { type Answer, Exchange, type Request, type Sender } from "./Exchange.ts"
+import type { Identity } from "./Signature.ts"
+import { Signer } from "./Signer.ts"
+
+/** As the SDK's. */
+const clockErrors: ReadonlySet<string> = new Set([
+  "AuthFailure",
+  "InvalidSignatureException",
+  "RequestExpired",
+  "RequestInTheFuture",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch"
+])
+const toleratedSkewMs = 240_000
+
+const identityErrors: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "UnrecognizedClientException"
+])
+
+/** Codes of undici's own, told as Node's HTTP client tells them. */
+const codes: Readonly<Record<string, string>> = {
+  UND_ERR_HEADERS_OVERFLOW: "HPE_HEADER_OVERFLOW",
+  UND_ERR_INFO: "ECONNRESET",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "ECONNRESET",
+  UND_ERR_SOCKET: "ECONNRESET"
+}
+
+/** Of what the parser does not take undici says no more than that. */
+const codeOf = (cause: Error): string | undefined => {
+  if (cause instanceof errors.HTTPParserError) return "HPE_INVALID_CONSTANT"
+  const code = "code" in cause && typeof cause.code === "string" ? cause.code : undefined
+  return code === undefined ? undefined : (codes[code] ?? code)
+}
+
+const wasGivenUp = new Error("nobody waits for it any more")
+/** Not shorter than those who pause between laps do: opening connections is not timed as writing. */
+const keepAliveMs = 600_000
+
+/**
+ * Sends requests to one host: signed, over connections that stay open, one request at a time on each. Beyond as many as
+ * there are connections they wait here, in order.
+ */
+export class Client implements Sender {
+  readonly timeoutMs: number
+  readonly #host: string
+  readonly #nowMs: () => number
+  readonly #pool: Pool
+  readonly #usage: Usage
+  readonly #credentials: Credentials
+  readonly #signer: Signer
+  readonly #waiting = new Set<Exchange>()
+  #free: number
+  /** How far the server's clock is ahead of ours, once it has refused a signature for that. */
+  #skewMs = 0
+
+  constructor(options: Options, nowMs: () => number) {
+    const { sockets, target } = options
+    const { connectTimeoutMs, requestTimeoutMs } = timeoutsOf(options)
+    const { host, origin } = new URL(target.endpoint)
+    this.timeoutMs = requestTimeoutMs
+    this.#host = target.host
+    this.#nowMs = nowMs
+    this.#free = sockets
+    this.#usage = new Usage(sockets)
+    this.#credentials = new Credentials(target.credentials)
+    this.#signer = new Signer(host, target.region)
+    this.#pool = new Pool(origin, {
+      connections: sockets,
+      pipelining: 1,
+      allowH2: false,
+      // one deadline for the whole of a request stands instead of one for each part
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: keepAliveMs,
+      connect: {
+        timeout: connectTimeoutMs,
+        // said outright, so that NODE_TLS_REJECT_UNAUTHORIZED takes no effect
+        rejectUnauthorized: true,
+        ca: options.certificateAuthority
+      }
+    })
+  }
+
+  send(request: Request): Exchange {
+    const exchange = new Exchange(request, this)
+    if (this.#free > 0) this.#start(exchange)
+    else this.#waiting.add(exchange)
+    return exchange
+  }
+
+  /** Nobody waits for it any more. If it has a connection, that is closed: the answer would still be on its way. */
+  giveUp(exchange: Exchange): void {
+    if (!this.#waiting.delete(exchange)) exchange.giveUp(wasGivenUp)
+  }
+
+  /** What connections have done since this was asked last. */
+  connections(): Connections {
+    return this.#usage.take()
+  }
+
+  /** Whatever is on its way fails. */
+  async close(): Promise<void> {
+    const waiting = Array.from(this.#waiting)
+    this.#waiting.clear()
+    for (const { request } of waiting) request.failed(unexpected(new errors.ClientDestroyedError()))
+    await this.#pool.destroy()
+  }
+
+  connected({ askedMs }: Exchange): void {
+    this.#usage.took(performance.now() - askedMs)
+  }
+
+  answered(exchange: Exchange, answer: Answer): void {
+    const { request } = exchange
+    this.#over(exchange)
+    if (!isWhole(answer)) {
+      const cause = new UnreadableAnswer("the answer is not what its checksum says")
+      request.failed(new Transient({ code: cause.name, cause }))
+      return
+    }
+    try {
+      const json = jsonOf(answer)
+      if (answer.status < 300) request.answered(json)
+      else this.#refused(exchange, answer, json)
+    } catch (cause) {
+      request.failed(cause instanceof Error ? unreadable(this.#host, answer.status, cause) : unexpected(cause))
+    }
+  }
+
+  failed(exchange: Exchange, cause: Error): void {
+    this.#over(exchange)
+    if (cause !== wasGivenUp) exchange.request.failed(this.#noAnswer(cause))
+  }
+
+  #start(exchange: Exchange): void {
+    this.#free--
+    const nowMs = this.#nowMs()
+    const identity = this.#credentials.current(nowMs)
+    if (identity !== undefined) {
+      this.#dispatch(exchange, identity, nowMs)
+    } else {
+      this.#credentials.renew().then(
+        (identity) => this.#dispatch(exchange, identity, this.#nowMs()),
+        (cause) => this.failed(exchange, cause)
+      )
+    }
+  }
+
+  #dispatch(exchange: Exchange, identity: Identity, nowMs: number): void {
+    if (exchange.isGivenUp) {
+      this.failed(exchange, wasGivenUp)
+      return
+    }
+    exchange.identity = identity
+    exchange.skewMs = this.#skewMs
+    try {
+      const { target } = exchange.request
+      const body = exchange.request.body()
+      const headers = this.#signer.headers(identity, nowMs + this.#skewMs, target, body)
+      this.#pool.dispatch({ path: "/", method: "POST", headers, body }, exchange)
+    } catch (cause) {
+      this.failed(exchange, cause instanceof Error ? cause : new Error(String(cause)))
+    }
+  }
+
+  #over({ isConnected }: Exchange): void {
+    if (isConnected) this.#usage.gaveBack()
+    this.#free++
+    const [next] = this.#waiting
+    if (next === undefined) return
+    this.#waiting.delete(next)
+    this.#start(next)
+  }
+
+  /** A clock or an identity that others do not take is mended here; the request is then worth sending again. */
+  #refused(exchange: Exchange, answer: Answer, json: unknown): void {
+    const { identity, request } = exchange
+    const exception = exceptionOf(answer, json)
+    if (exception === undefined) throw new UnreadableAnswer("an error without a name")
+    const { name } = exception
+    const isMended =
+      (clockErrors.has(name) && this.#setsClock(exchange, dateOf(answer))) ||
+      (identityErrors.has(name) && identity !== undefined && this.#credentials.refuse(identity))
+    request.failed(isMended ? new Transient({ code: name }) : fromException(exception), exception)
+  }
+
+  /** Many are refused at once for one wrong clock: the first sets it, and for the others it has been set. */
+  #setsClock(exchange: Exchange, serverMs: number): boolean {
+    if (exchange.skewMs !== this.#skewMs) return true
+    const skewMs = serverMs - this.#nowMs()
+    if (!(Math.abs(skewMs - this.#skewMs) >= toleratedSkewMs)) return false
+    this.#skewMs = skewMs
+    return true
+  }
+
+  #noAnswer(cause: Error): RequestError {
+    const code = codeOf(cause)
+    if (code === "UND_ERR_CONNECT_TIMEOUT") return new Transient({ code: "TimeoutError", cause })
+    return noAnswer(this.#host, cause, code) ?? unexpected(cause)
+  }
+}

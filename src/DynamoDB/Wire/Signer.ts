@@ -1,0 +1,73 @@
+import type { KeyObject } from "node:crypto"
+import { dateOf, type Identity, scopeOf, signature, signingKey } from "./Signature.ts"
+
+export const contentType = "application/x-amz-json-1.0"
+
+const service = "dynamodb"
+const names = "content-type;host;x-amz-date;x-amz-target"
+const namesWithToken = "content-type;host;x-amz-date;x-amz-security-token;x-amz-target"
+
+/**
+ * Signs requests to one host. What is the same for many of them is made once: the key for a day and an identity, the
+ * date for a second.
+ */
+export class Signer {
+  readonly #host: string
+  readonly #region: string
+  #identity: Identity | undefined
+  #second = Number.NaN
+  #date = ""
+  #scope = ""
+  #key: KeyObject | undefined
+  #credential = ""
+
+  /** `host` as it stands in the header of that name. */
+  constructor(host: string, region: string) {
+    this.#host = host
+    this.#region = region
+  }
+
+  /** The headers to send, name after value, but for `host` and `content-length`. */
+  headers(identity: Identity, nowMs: number, target: string, body: string): Array<string> {
+    const key = this.#keyFor(identity, nowMs)
+    const date = this.#date
+    const token = identity.sessionToken
+    const withToken = token === undefined ? "" : `x-amz-security-token:${token}\n`
+    const signed = token === undefined ? names : namesWithToken
+    const made = signature(key, date, this.#scope, {
+      headers: `content-type:${contentType}\nhost:${this.#host}\nx-amz-date:${date}\n${withToken}x-amz-target:${target}\n`,
+      names: signed,
+      body
+    })
+    const authorization = `${this.#credential}, SignedHeaders=${signed}, Signature=${made}`
+    const headers = [
+      "content-type",
+      contentType,
+      "x-amz-date",
+      date,
+      "x-amz-target",
+      target,
+      "authorization",
+      authorization
+    ]
+    if (token !== undefined) headers.push("x-amz-security-token", token)
+    return headers
+  }
+
+  #keyFor(identity: Identity, nowMs: number): KeyObject {
+    const second = Math.floor(nowMs / 1_000)
+    if (this.#key !== undefined && second === this.#second && identity === this.#identity) return this.#key
+    const date = dateOf(nowMs)
+    const day = date.slice(0, 8)
+    const isOther = this.#key === undefined || identity !== this.#identity || day !== this.#date.slice(0, 8)
+    const key =
+      isOther || this.#key === undefined ? signingKey(identity.secretAccessKey, day, this.#region, service) : this.#key
+    this.#key = key
+    this.#identity = identity
+    this.#second = second
+    this.#date = date
+    this.#scope = scopeOf(day, this.#region, service)
+    this.#credential = `AWS4-HMAC-SHA256 Credential=${identity.accessKeyId}/${this.#scope}`
+    return key
+  }
+}
