@@ -107,7 +107,7 @@ const contestantsOf = (flags: Flags) =>
       concurrency: Option.getOrElse(flags.concurrency, none),
       batch: Option.getOrElse(flags.batch, none),
       workers: Option.getOrElse(flags.workers, none),
-      transport: Option.toArray(flags.transport)
+      transport: Option.getOrElse(flags.transport, none)
     }),
     wrongUsage
   )

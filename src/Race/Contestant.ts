@@ -19,17 +19,22 @@ export interface Choices extends Readonly<Record<Settings.Setting, ReadonlyArray
   readonly transport: ReadonlyArray<Settings.Transport>
 }
 
-const transport: Parser<Settings.Transport> = (text) =>
-  text === "sdk" ? Either.right(text) : Either.left(unknownName("transport", Settings.Transport.literals, text))
+/** `sdk` or `wire`. */
+export const transport: Parser<Settings.Transport> = (text) =>
+  Either.fromOption(
+    Arr.findFirst(Settings.Transport.literals, (name) => name === text),
+    () => unknownName("transport", Settings.Transport.literals, text)
+  )
 
-/** What `npm start` races: the models of threads, processes and fibers, and what batches add. */
+/** What `npm start` races: the models of threads, processes and fibers, what batches add, and what a lighter transport does. */
 export const lineUp: ReadonlyArray<string> = [
   "sequential",
   "worker-threads:workers=4",
   "offload:workers=4",
   "child-processes:workers=4",
   "for-each:concurrency=32",
-  "for-each:concurrency=32:batch=25"
+  "for-each:concurrency=32:batch=25",
+  "for-each:concurrency=32:transport=wire"
 ]
 
 /** The strategies of the line-up, for choices of other settings. */

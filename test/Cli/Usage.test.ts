@@ -35,7 +35,7 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
   [race("--price", "cheap"), '--price: "cheap" is no price: type US dollars such as 0.625'],
   [
     race("--reference", "unbounded"),
-    '--reference: "unbounded" is no contestant: type one of sequential, worker-threads, offload, child-processes, for-each, for-each:batch=25'
+    '--reference: "unbounded" is no contestant: type one of sequential, worker-threads, offload, child-processes, for-each, for-each:batch=25, for-each:transport=wire'
   ],
   [race("--json", "-", "--html", "-"), "--json and --html both want stdout: write one of them to a file"],
   [race("--json", "a", "--html", "a"), "--json and --html name the same file: give each its own"],
@@ -85,7 +85,8 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
   [race("--time-limit", "10ms"), "--time-limit: 10ms is out of range: type 1s to 1440m"],
   [race("--keys", "zipfan"), '"zipfan" is no choice of --keys: did you mean zipfian?'],
   [race("--color", "blue"), '"blue" is no choice of --color: type one of auto, always, never'],
-  [race("--transport", "pigeon"), '"pigeon" is no choice of --transport: type one of sdk'],
+  [race("--transport", "pigeon"), '--transport: "pigeon" is no transport: type one of sdk, wire'],
+  [race("--transport", "sdk,wires"), '--transport: "wires" is no transport: did you mean wire?'],
   [race("--from", "x.csv"), "--from needs --key: name the attribute that is the items' key, --key NAME"],
   [race("--key", "id"), "--key goes with --from FILE; made items have keys of their own"],
   [race("--types", "lat:N"), "--types goes with --from FILE.csv"],

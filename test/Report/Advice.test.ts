@@ -231,7 +231,7 @@ const cases: Readonly<Record<string, { speaks: RaceResult; says: string; silent:
   },
   "client-cpu": {
     speaks: staged([{ name: "for-each", stands: limited("client-cpu") }, { name: "sequential" }]),
-    says: "for-each has a core full (98% of a core): more in flight buys nothing; try --batch 25.",
+    says: "for-each has a core full (98% of a core): more in flight buys nothing; try --transport wire; try --batch 25.",
     silent: [won, sweep({}, limited("client-cpu"))]
   },
   machine: {
@@ -292,7 +292,7 @@ describe("advice", () => {
       [
         "Use for-each:batch=25 with 32 in flight: 208× sequential.",
         "sequential, offload, child-processes and worker-threads only wait (sequential: 8.0 of 8.4 ms per request).",
-        "for-each:batch=25 and for-each have a core full (for-each:batch=25: 98% of a core, loop 99% busy, 6.0% GC): more in flight buys nothing.",
+        "for-each:batch=25 and for-each have a core full (for-each:batch=25: 98% of a core, loop 99% busy, 6.0% GC): more in flight buys nothing; try --transport wire.",
         "Batch 25 sends fewer requests and costs the same capacity: 13.8× for-each.",
         "child-processes holds 208 MiB more than worker-threads and was no faster."
       ]
@@ -310,7 +310,7 @@ describe("advice", () => {
     const result = staged([{ name: "for-each:batch=25", is: { batch: 25 }, stands: full }, { name: "sequential" }])
     assert.match(
       said(result, "client-cpu") ?? "",
-      /more in flight buys nothing; 6 cores idle: try --strategy hybrid\.$/
+      /more in flight buys nothing; try --transport wire; 6 cores idle: try --strategy hybrid\.$/
     )
   })
 
@@ -330,7 +330,9 @@ describe("advice", () => {
     const alone = raced([contestant("for-each:concurrency=32", { laps: steady(1734, full) })])
     assert.deepStrictEqual(
       advice(alone).map(({ text }) => text),
-      ["for-each has a core full (98% of a core, loop 99% busy, 6.0% GC): more in flight buys nothing; try --batch 25."]
+      [
+        "for-each has a core full (98% of a core, loop 99% busy, 6.0% GC): more in flight buys nothing; try --transport wire; try --batch 25."
+      ]
     )
   })
 

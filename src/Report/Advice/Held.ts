@@ -145,7 +145,9 @@ const clientCpu: Rule = {
     if (first === undefined || facts.result.summary.knees.length > 0) return Option.none()
     const full = `${names(held, facts)} ${held.length === 1 ? "has" : "have"} a core full${figures(held, "client-cpu", facts)}`
     const idle = Math.min(...held.map(idleCores))
+    const isWireRaced = facts.result.contestants.some(({ transport }) => transport === "wire")
     const tries = [
+      ...(isWireRaced ? [] : ["try --transport wire"]),
       ...(facts.result.contestants.some(({ batch }) => batch > 1) ? [] : [`try --batch ${Settings.most.batch}`]),
       ...(idle > 0 && canHaveProcesses(first, facts)
         ? [`${Figure.counted(idle, "core")} idle: try --strategy hybrid`]
