@@ -53,6 +53,7 @@ const keepAliveMs = 600_000
 export class Client implements Sender {
   readonly timeoutMs: number
   readonly #host: string
+  readonly #path: string
   readonly #nowMs: () => number
   readonly #pool: Pool
   readonly #usage: Usage
@@ -66,14 +67,15 @@ export class Client implements Sender {
   constructor(options: Options, nowMs: () => number) {
     const { sockets, target } = options
     const { connectTimeoutMs, requestTimeoutMs } = timeoutsOf(options)
-    const { host, origin } = new URL(target.endpoint)
+    const { host, origin, pathname } = new URL(target.endpoint)
+    this.#path = pathname.endsWith("/") ? pathname : `${pathname}/`
     this.timeoutMs = requestTimeoutMs
     this.#host = target.host
     this.#nowMs = nowMs
     this.#free = sockets
     this.#usage = new Usage(sockets)
     this.#credentials = new Credentials(target.credentials)
-    this.#signer = new Signer(host, target.region)
+    this.#signer = new Signer(host, this.#path, target.region)
     this.#pool = new Pool(origin, {
       connections: sockets,
       pipelining: 1,
@@ -168,7 +170,7 @@ export class Client implements Sender {
       const { target } = exchange.request
       const body = exchange.request.body()
       const headers = this.#signer.headers(identity, nowMs + this.#skewMs, target, body)
-      this.#pool.dispatch({ path: "/", method: "POST", headers, body }, exchange)
+      this.#pool.dispatch({ path: this.#path, method: "POST", headers, body }, exchange)
     } catch (cause) {
       this.failed(exchange, cause instanceof Error ? cause : new Error(String(cause)))
     }

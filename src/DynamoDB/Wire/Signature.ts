@@ -21,6 +21,8 @@ export const signingKey = (secretAccessKey: string, day: string, region: string,
 }
 
 export interface Signed {
+  /** As in the canonical request: each segment percent-encoded once more than it is sent. */
+  readonly path: string
   /** `name:value\n` of each, names in lower case and in order. */
   readonly headers: string
   /** The names alone, with `;` between them. */
@@ -29,11 +31,16 @@ export interface Signed {
 }
 
 /**
- * AWS Signature Version 4 of a `POST /` without a query, in hex. `date` is that of the header `x-amz-date`.
+ * AWS Signature Version 4 of a `POST` without a query, in hex. `date` is that of the header `x-amz-date`.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export const signature = (key: KeyObject, date: string, scope: string, { body, headers, names }: Signed): string => {
-  const request = `POST\n/\n\n${headers}\n${names}\n${hash("sha256", body)}`
+export const signature = (
+  key: KeyObject,
+  date: string,
+  scope: string,
+  { body, headers, names, path }: Signed
+): string => {
+  const request = `POST\n${path}\n\n${headers}\n${names}\n${hash("sha256", body)}`
   return createHmac("sha256", key)
     .update(`AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash("sha256", request)}`)
     .digest("hex")

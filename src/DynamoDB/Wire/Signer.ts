@@ -13,6 +13,7 @@ const namesWithToken = "content-type;host;x-amz-date;x-amz-security-token;x-amz-
  */
 export class Signer {
   readonly #host: string
+  readonly #path: string
   readonly #region: string
   #identity: Identity | undefined
   #second = Number.NaN
@@ -21,9 +22,10 @@ export class Signer {
   #key: KeyObject | undefined
   #credential = ""
 
-  /** `host` as it stands in the header of that name. */
-  constructor(host: string, region: string) {
+  /** `host` as it stands in the header of that name, `path` as it is sent. */
+  constructor(host: string, path: string, region: string) {
     this.#host = host
+    this.#path = path.split("/").map(encodeURIComponent).join("/")
     this.#region = region
   }
 
@@ -35,6 +37,7 @@ export class Signer {
     const withToken = token === undefined ? "" : `x-amz-security-token:${token}\n`
     const signed = token === undefined ? names : namesWithToken
     const made = signature(key, date, this.#scope, {
+      path: this.#path,
       headers: `content-type:${contentType}\nhost:${this.#host}\nx-amz-date:${date}\n${withToken}x-amz-target:${target}\n`,
       names: signed,
       body

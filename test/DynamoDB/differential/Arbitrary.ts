@@ -227,3 +227,6 @@ export const operations = array(oneof({ arbitrary: onSome, weight: 40 }, { arbit
   minLength: 1,
   maxLength: 16
 })
+
+/** Items as a server may answer them, of any table's. */
+export const items = array(oneof(...Object.values(tables).map(item)), { maxLength: 3 })
