@@ -15,6 +15,7 @@ import * as Latency from "../../src/domain/Latency.ts"
 import type { RequestError } from "../../src/domain/RequestError.ts"
 import * as Dynalite from "../setup/dynalite.ts"
 import { normal } from "../setup/NormalForm.ts"
+import * as Tls from "../setup/Tls.ts"
 
 const calm: Conditions = { seed: 1, latency: Latency.none, faults: [] }
 
@@ -24,6 +25,17 @@ const over =
   (endpoint: string) => {
     const target = Target.embedded(endpoint)
     return Layer.merge(layer({ target, sockets: 8 }), SdkTables.layer(target))
+  }
+
+/** Those for items by TLS, those for tables not: what is meant here is the certificate, and how items travel. */
+const overTls =
+  ({ layer }: { readonly layer: (options: Options) => Layer.Layer<DynamoDB> }) =>
+  (endpoint: string) => {
+    const made = Tls.certificate("localhost")
+    const items = Effect.map(Tls.before(endpoint, made), (secure) =>
+      layer({ target: Target.embedded(secure), sockets: 8, certificateAuthority: made.cert })
+    )
+    return Layer.merge(Layer.unwrapScoped(items), SdkTables.layer(Target.embedded(endpoint)))
   }
 
 const onEmbedded = (client: ReturnType<typeof over>) =>
@@ -38,7 +50,9 @@ const implementations = [
   ["Sdk over the embedded DynamoDB", onEmbedded(over(Sdk))],
   ["Sdk over dynalite", onDynalite(over(Sdk))],
   ["Wire over the embedded DynamoDB", onEmbedded(over(Wire))],
-  ["Wire over dynalite", onDynalite(over(Wire))]
+  ["Wire over dynalite", onDynalite(over(Wire))],
+  ["Sdk by TLS", onEmbedded(overTls(Sdk))],
+  ["Wire by TLS", onEmbedded(overTls(Wire))]
 ] as const
 
 const byId: KeySchema = { partition: { name: "id", type: "S" } }

@@ -9,6 +9,7 @@ import * as Wire from "../../src/DynamoDB/Wire.ts"
 import { DynamoDB } from "../../src/DynamoDB.ts"
 import type { RequestError } from "../../src/domain/RequestError.ts"
 import * as FaultyServer from "../setup/FaultyServer.ts"
+import * as Tls from "../setup/Tls.ts"
 
 const put = Effect.flatMap(DynamoDB, (db) => db.putItem({ table: "items", item: { id: { S: "a" } } }))
 
@@ -427,6 +428,38 @@ describe.each(transports)("$name", ({ layer, layerWarm }) => {
       const gone = yield* Effect.scoped(FaultyServer.make(succeed))
       const warm = layerWarm({ target: Target.embedded(gone.endpoint), sockets: 40 })
       assert.deepInclude(yield* Effect.flip(Effect.provide(Effect.void, warm)), { _tag: "Fatal", code: "ECONNREFUSED" })
+    })
+  )
+})
+
+const untrusted = [
+  { name: "that nobody vouches for", host: "localhost", isKnown: false, code: "DEPTH_ZERO_SELF_SIGNED_CERT" },
+  { name: "for another host", host: "elsewhere.example", isKnown: true, code: "ERR_TLS_CERT_ALTNAME_INVALID" }
+]
+
+describe.sequential.each(transports)("by TLS, $name", ({ layer }) => {
+  it.scopedLive.each(untrusted)("refuses a certificate $name, whatever the environment says", (certificate) =>
+    Effect.gen(function* () {
+      yield* Effect.acquireRelease(
+        Effect.sync(() => {
+          process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"
+        }),
+        () =>
+          Effect.sync(() => {
+            delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
+          })
+      )
+      const made = Tls.certificate(certificate.host)
+      const server = yield* FaultyServer.make(succeed)
+      const endpoint = yield* Tls.before(server.endpoint, made)
+      const certificateAuthority = certificate.isKnown ? made.cert : undefined
+      const client = layer({ target: Target.embedded(endpoint), sockets: 1, certificateAuthority })
+      yield* Effect.gen(function* () {
+        for (let nth = 0; nth < 3; nth++) {
+          assert.deepInclude(yield* Effect.flip(put), { _tag: "Fatal", code: certificate.code })
+        }
+      }).pipe(Effect.provide(client))
+      assert.strictEqual(server.requests.received, 0)
     })
   )
 })

@@ -1,5 +1,6 @@
 import { once } from "node:events"
-import type { Server } from "node:http"
+import { Server as HttpServer } from "node:http"
+import type { Server } from "node:net"
 import { Effect } from "effect"
 
 /** Lets the server listen on a free loopback port, until the scope closes; its endpoint. */
@@ -13,7 +14,7 @@ export const endpoint = (server: Server) =>
     () =>
       Effect.async<void>((resume) => {
         server.close(() => resume(Effect.void))
-        server.closeAllConnections()
+        if (server instanceof HttpServer) server.closeAllConnections()
       })
   ).pipe(
     Effect.flatMap((address) =>
