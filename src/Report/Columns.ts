@@ -89,7 +89,7 @@ const troubles = [
   trouble(({ rejected }) => rejected, "bad", "rejected")
 ]
 
-const bars = { least: 6, comfortable: 10 }
+const bars = { least: 3, small: 6, comfortable: 10 }
 
 const filled = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Row>) =>
   columns.filter(({ cell }) => rows.some((row) => cell(row) !== ""))
@@ -136,7 +136,7 @@ const layoutsWith = (
     {
       ...columns(...narrow, ratio, flight, narrowP50, narrowP99, cpu, ...prices),
       troubleBelow: true,
-      leastBar: bars.least
+      leastBar: prices.length > 0 ? bars.small : bars.least
     }
   ]
 }

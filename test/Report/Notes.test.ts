@@ -38,7 +38,7 @@ describe("what a contestant costs before it races", () => {
       ],
       []
     )
-    assert.include(plain(result, 60), "  32 in flight · 523 ms to open\nunbounded")
+    assert.include(plain(result, 54), "  32 in flight · 523 ms to open\nunbounded")
     const long = "a-strategy-with-a-long-name-too"
     const crowded = { ...result, contestants: [...result.contestants, contestant(long, { laps: [lap(1, 1000)] })] }
     assert.include(plain(crowded, 88), "\ntime to open, peak memory: sequential 412 ms, 98 MiB · stream 523 ms\n")

@@ -30,7 +30,8 @@ const cheapest = (equals: ReadonlyArray<Ranked>, of: (each: Ranked) => number | 
   return { least: Array.headNonEmpty(sorted), most: Array.lastNonEmpty(sorted) }
 }
 
-const cpuUs = ({ contestant: { laps } }: Ranked): number | null => {
+/** Of all its laps. */
+export const cpuUs = ({ contestant: { laps } }: Ranked): number | null => {
   const counted = laps.filter(({ items }) => items > 0)
   const items = counted.reduce((sum, lap) => sum + lap.items, 0)
   return items === 0 ? null : counted.reduce((sum, lap) => sum + lap.items * lap.client_cpu_us_per_item, 0) / items

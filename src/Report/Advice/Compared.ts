@@ -3,7 +3,7 @@ import type { Limit } from "../../domain/Evidence.ts"
 import * as Settings from "../../domain/Settings.ts"
 import type { Knee } from "../../domain/Verdict.ts"
 import * as Figure from "../Figure.ts"
-import { isMoreMemory, peakMib } from "./Cheaper.ts"
+import { cpuUs, isMoreMemory, peakMib } from "./Cheaper.ts"
 import type { Facts, Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 
@@ -88,7 +88,11 @@ const batch: Rule = {
     Option.map(
       Array.findFirst(pairsOf(facts), ([batched, single]) => {
         const [a, b] = [batched.contestant, single.contestant]
-        const alike = a.strategy === b.strategy && a.concurrency === b.concurrency && a.workers === b.workers
+        const alike =
+          a.strategy === b.strategy &&
+          a.concurrency === b.concurrency &&
+          a.workers === b.workers &&
+          a.transport === b.transport
         const units = [batched.standing.wcu_per_million_items, single.standing.wcu_per_million_items] as const
         const [of, ofSingle] = units
         return (
@@ -145,6 +149,7 @@ const asFast: Rule = {
           !isPlaced(fibers) &&
           a.in_flight_max === b.in_flight_max &&
           a.batch === b.batch &&
+          a.transport === b.transport &&
           more !== null &&
           less !== null &&
           isMoreMemory(more, less) &&
@@ -186,4 +191,26 @@ const memory: Rule = {
 export const settings = [knee, further] as const satisfies ReadonlyArray<Rule>
 
 /** What models do to each other's figures. */
-export const models = [batch, lockStep, asFast, memory] as const satisfies ReadonlyArray<Rule>
+const transport: Rule = {
+  name: "transport",
+  says: (facts) =>
+    Option.map(
+      Array.findFirst(pairsOf(facts), ([wire, sdk]) => {
+        const [a, b] = [wire.contestant, sdk.contestant]
+        const alike =
+          a.strategy === b.strategy && a.concurrency === b.concurrency && a.workers === b.workers && a.batch === b.batch
+        return alike && a.transport === "wire" && b.transport === "sdk" && facts.compare(wire, sdk)?.is === "faster"
+      }),
+      ([wire, sdk]) => {
+        const ratio = Figure.times(facts.compare(wire, sdk)?.ratio ?? 1)
+        const [own, other] = [cpuUs(wire), cpuUs(sdk)]
+        const spent =
+          own === null || other === null
+            ? ""
+            : `, ${Figure.micros(own)} µs of CPU an item instead of ${Figure.micros(other)}`
+        return `The wire is lighter than the SDK: ${ratio} ${facts.name(sdk.name)}${spent}.`
+      }
+    )
+}
+
+export const models = [batch, transport, lockStep, asFast, memory] as const satisfies ReadonlyArray<Rule>
