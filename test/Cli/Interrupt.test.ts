@@ -41,19 +41,12 @@ const phases: ReadonlyArray<Phase> = [
 const race = (...args: ReadonlyArray<string>) =>
   Program.start(["race", "--strategy", "for-each:concurrency=4", ...args])
 
-/** Waits for it, unless the program is over before. */
-const reach = (held: Effect.Effect<void>, { ended }: Program.Running) =>
-  Effect.raceFirst(
-    held,
-    Effect.flatMap(ended, ({ stderr, stdout }) => Effect.dieMessage(`over before its time: ${stdout}${stderr}`))
-  )
-
 describe("Ctrl-C gives the standings so far and deletes the tables", () => {
   it.scopedLive.each(phases)("$phase", ({ hold, shown }) =>
     Effect.gen(function* () {
       const { endpoint, held, tables } = yield* StagedDynamoDB.make(hold)
       const running = yield* race("--endpoint", endpoint, "--rounds", "2", "--items", "20")
-      yield* reach(held, running)
+      yield* Program.reach(held, running)
       assert.match(yield* tables, /millrace-/)
       yield* running.signal("SIGINT")
       const { code, stderr, stdout } = yield* running.ended
@@ -69,7 +62,7 @@ it.scopedLive("a server that has fallen silent does not keep it: the table is na
   Effect.gen(function* () {
     const { endpoint, held } = yield* StagedDynamoDB.make((_, before) => before.includes("PutItem"))
     const running = yield* race("--endpoint", endpoint, "--rounds", "2", "--items", "20")
-    yield* reach(held, running)
+    yield* Program.reach(held, running)
     yield* running.signal("SIGINT")
     const { code, stderr, stdout } = yield* running.ended
     assert.strictEqual(code, 130, stderr)
@@ -82,7 +75,7 @@ it.scopedLive("SIGTERM does the same", () =>
   Effect.gen(function* () {
     const { endpoint, held, tables } = yield* StagedDynamoDB.make((operation) => operation === "PutItem")
     const running = yield* race("--endpoint", endpoint, "--rounds", "2", "--items", "20")
-    yield* reach(held, running)
+    yield* Program.reach(held, running)
     yield* running.signal("SIGTERM")
     const { code, stdout } = yield* running.ended
     assert.strictEqual(code, 130)
@@ -124,7 +117,7 @@ it.scopedLive("interrupted with --json -, the JSON says so and stays pure", () =
   Effect.gen(function* () {
     const { endpoint, held } = yield* StagedDynamoDB.make(inFirstLap)
     const running = yield* race("--endpoint", endpoint, "--rounds", "2", "--items", "20", "--json", "-")
-    yield* reach(held, running)
+    yield* Program.reach(held, running)
     yield* running.signal("SIGINT")
     const { stderr, stdout } = yield* running.ended
     assert.strictEqual(Program.resultOf(stdout).summary.stopped, "interrupted")

@@ -103,6 +103,13 @@ export const start = (args: ReadonlyArray<string>, options: Options = {}): Effec
     }
   })
 
+/** Waits for it, unless the program is over before. */
+export const reach = <A>(it: Effect.Effect<A>, { ended }: Running): Effect.Effect<A> =>
+  Effect.raceFirst(
+    it,
+    Effect.flatMap(ended, ({ stderr, stdout }) => Effect.dieMessage(`over before its time: ${stdout}${stderr}`))
+  )
+
 /** Runs the built program to its end. Whatever it is told, it prints no stack trace. */
 export const run = (args: ReadonlyArray<string>, options: Options = {}): Effect.Effect<Ended> =>
   Effect.scoped(Effect.flatMap(start(args, options), ({ ended }) => ended))

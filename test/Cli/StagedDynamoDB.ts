@@ -10,6 +10,8 @@ export type Hold = (operation: string, before: ReadonlyArray<string>, body: stri
 const ask = async (endpoint: string, operation: string, body: string, headers: Record<string, string>) => {
   const answer = await request(endpoint, {
     method: "POST",
+    // a connection that is kept may be closed by dynalite while a request is on its way, on a machine that is slow
+    reset: true,
     headers: {
       ...headers,
       "x-amz-target": `DynamoDB_20120810.${operation}`,

@@ -47,7 +47,11 @@ const inFirstLap = Effect.fnUntraced(function* (json: string) {
   })
   const race = ["race", "--strategy", pool, "--rounds", "2", "--items", "40", "--endpoint", endpoint, "--json", json]
   const running = yield* Program.start(race)
-  yield* Effect.sync(() => stage.held).pipe(Effect.delay("20 millis"), Effect.repeat({ until: (held) => held === 2 }))
+  const bothHeld = Effect.sync(() => stage.held).pipe(
+    Effect.delay("20 millis"),
+    Effect.repeat({ until: (held) => held === 2 })
+  )
+  yield* Program.reach(bothHeld, running)
   const started = yield* Processes.descendants(running.pid)
   yield* Effect.sync(() => {
     stage.isOpen = true
