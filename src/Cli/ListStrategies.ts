@@ -35,6 +35,6 @@ export const listStrategies = Effect.gen(function* () {
     return `${index === 0 ? name : bold(name)}  ${rest.join("  ").trimEnd()}`
   })
   yield* Output.result(
-    `${lines.join("\n")}\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp.join(",")}\n`
+    `${lines.join("\n")}\n\nEach of them over --transport ${Settings.Transport.literals.join(" or ")}.\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp.join(",")}\n`
   )
 })

@@ -7,7 +7,7 @@ import { usEast1 } from "../domain/Price.ts"
 import { between, count, dollars, durationMs, list, type Parser, share, sizeBytes, sweep } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
 import { KeyDistribution, smallestItem } from "../domain/WorkloadSpec.ts"
-import { transport } from "../Race/Contestant.ts"
+import { transport, usualTransport } from "../Race/Contestant.ts"
 import type { Rounds } from "../Race/Rounds.ts"
 import { color, html, latency, parsed, reference, seed } from "./Options.ts"
 import { type Name, names, scenarios } from "./Scenario.ts"
@@ -27,6 +27,11 @@ const scenario: Parser<Name> = (text) =>
     { onNone: () => Either.left(unknownName("scenario", names, text)), onSome: Either.right }
   )
 
+const transports: Readonly<Record<Settings.Transport, string>> = {
+  sdk: "the AWS SDK's client",
+  wire: "the same requests, signed and sent by this program, for a tenth of the CPU time"
+}
+
 const contestants = {
   strategy: Options.text("strategy").pipe(
     Options.withPseudoName("NAME[,NAME…]"),
@@ -41,7 +46,7 @@ const contestants = {
   workers: setting("workers", "w", "Threads or processes"),
   transport: parsed("transport", "NAME[,NAME…]", list(transport)).pipe(
     Options.withDescription(
-      "How requests travel: sdk is the AWS SDK's client; wire signs and sends them itself, for a tenth of the CPU time; a list multiplies the contestants (default sdk)"
+      `How requests travel; ${Settings.Transport.literals.map((name) => `${name}: ${transports[name]}`).join("; ")}; a list multiplies the contestants (default ${usualTransport})`
     ),
     Options.optional
   ),

@@ -76,11 +76,13 @@ const withScenario = (flags: Flags): Flags =>
     onNone: () => flags,
     onSome: (name) => {
       const { cpu, itemSize, items, keys, repeatKeys, strategy } = scenarios[name]
+      // what races over another transport as well would race twice over one that is typed
+      const isOpen = (entry: string) => Option.isNone(flags.transport) || !entry.includes(":transport=")
       const or = <A>(typed: Option.Option<A>, said: A | undefined) =>
         Option.orElse(typed, () => Option.fromNullable(said))
       return {
         ...flags,
-        strategy: Option.some(strategy.join(",")),
+        strategy: Option.some(strategy.filter((entry) => isOpen(entry)).join(",")),
         items: Option.isSome(flags.lapTime) ? flags.items : or(flags.items, items),
         itemSize: or(flags.itemSize, itemSize),
         keys: or(flags.keys, keys),

@@ -19,7 +19,10 @@ export interface Choices extends Readonly<Record<Settings.Setting, ReadonlyArray
   readonly transport: ReadonlyArray<Settings.Transport>
 }
 
-/** `sdk` or `wire`. */
+/** What most programs have; it stays unsaid. */
+export const usualTransport: Settings.Transport = "sdk"
+
+/** One of `Settings.Transport`. */
 export const transport: Parser<Settings.Transport> = (text) =>
   Either.fromOption(
     Arr.findFirst(Settings.Transport.literals, (name) => name === text),
@@ -52,19 +55,24 @@ const nameOf = ({ settings, strategy, transport }: Omit<Contestant, "name">): st
       const usual = setting === "batch" && strategy.defaults?.batch === undefined && settings.batch === 1
       return usual ? [] : [`${setting}=${settings[setting]}`]
     }),
-    ...(transport === "sdk" ? [] : [`transport=${transport}`])
+    ...(transport === usualTransport ? [] : [`transport=${transport}`])
   ].join(":")
 
 /** What an entry says itself, as choices that leave no choice. */
 const fixedBy = (entry: string, strategy: Strategy, text: string): Either.Either<Partial<Choices>, string> => {
   const [key = "", ...values] = text.split("=")
   const value = values.join("=")
-  const within = Either.mapLeft((message: string) => `"${entry}": ${key} ${message}`)
+  const wrong = (message: string) => `"${entry}": ${message}`
   const setting = strategy.uses.find((setting) => setting === key)
   if (setting !== undefined) {
-    return within(Either.map(between(count, 1, Settings.most[setting])(value), (typed) => ({ [setting]: [typed] })))
+    return Either.mapBoth(between(count, 1, Settings.most[setting])(value), {
+      onLeft: (message) => wrong(`${key} ${message}`),
+      onRight: (typed) => ({ [setting]: [typed] })
+    })
   }
-  if (key === "transport") return within(Either.map(transport(value), (typed) => ({ transport: [typed] })))
+  if (key === "transport") {
+    return Either.mapBoth(transport(value), { onLeft: wrong, onRight: (typed) => ({ transport: [typed] }) })
+  }
   const keys = [...strategy.uses, "transport"]
   return Either.left(`"${entry}" sets ${key || "nothing"}, but ${strategy.name} takes ${keys.join(", ")}`)
 }
@@ -89,7 +97,7 @@ const contestantsOf = (entry: string, choices: Choices): Either.Either<ReadonlyA
     if (twice !== undefined) return Either.left(`"${entry}" sets ${twice} twice`)
     let chosen = choices
     for (const part of parts) chosen = { ...chosen, ...part }
-    const transports = Arr.isNonEmptyReadonlyArray(chosen.transport) ? chosen.transport : (["sdk"] as const)
+    const transports = chosen.transport.length === 0 ? [usualTransport] : chosen.transport
     const product = transports.flatMap((transport) =>
       settingsOf(strategy, chosen).map((settings) => ({ strategy, settings, transport }))
     )

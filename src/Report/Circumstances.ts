@@ -2,6 +2,7 @@ import type { CpuWork } from "../domain/CpuWork.ts"
 import type { Latency } from "../domain/Latency.ts"
 import type { Environment, RaceResult, Summary } from "../domain/RaceResult.ts"
 import type { WorkloadSpec } from "../domain/WorkloadSpec.ts"
+import { usualTransport } from "../Race/Contestant.ts"
 import * as Figure from "./Figure.ts"
 import { type Span, span } from "./Line.ts"
 import { printable } from "./Printable.ts"
@@ -32,6 +33,12 @@ const work = (cpu: CpuWork | null): ReadonlyArray<string> =>
 /** What is written, and what is done to it before. */
 export const items = ({ cpu, spec }: RaceResult["workload"]): ReadonlyArray<string> => [...written(spec), ...work(cpu)]
 
+/** Of all contestants; where they differ in it, their names say it. */
+export const transport = (contestants: RaceResult["contestants"]): ReadonlyArray<string> => {
+  const [one, ...others] = new Set(contestants.map(({ transport }) => transport))
+  return one === undefined || one === usualTransport || others.length > 0 ? [] : [`transport ${one}`]
+}
+
 /** `6 rounds`, or `2 of 6 rounds` where the race is not over; `8 rounds (2 added)`. */
 const rounds = ({ rounds, rounds_auto, rounds_planned, stopped, verdict }: Summary): string => {
   const added = rounds - rounds_planned
@@ -53,8 +60,9 @@ const course = (summary: Summary): Span => {
 }
 
 /** Under what conditions was raced, and how far. */
-export const circumstances = ({ environment, summary, workload }: RaceResult): ReadonlyArray<Span> => [
+export const circumstances = ({ contestants, environment, summary, workload }: RaceResult): ReadonlyArray<Span> => [
   span(backend(environment), "bold"),
+  ...transport(contestants).map((text) => span(text)),
   ...items(workload).map((text) => span(text)),
   course(summary),
   span(`seed ${environment.seed}`)

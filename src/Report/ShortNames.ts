@@ -17,13 +17,16 @@ const parse = (name: string): Parsed => {
 
 /**
  * The shortest form of each name that can still be typed and is unambiguous in this race: of the settings, those in
- * which the contestants of one strategy differ. Names that this would make equal stay as they are.
+ * which the contestants of one strategy differ, and the transport where any two differ in it. Names that this would make
+ * equal stay as they are.
  */
 export const shortNames = (contestants: ReadonlyArray<{ readonly name: string }>): ReadonlyMap<string, string> => {
   const parsed = contestants.map(({ name }) => parse(name))
   const short = parsed.map(({ copy, name, settings, strategy }) => {
     const siblings = parsed.filter((other) => other.strategy === strategy)
-    const telling = [...settings].filter(([key, setting]) => siblings.some((s) => s.settings.get(key) !== setting))
+    const telling = [...settings].filter(([key, setting]) =>
+      (key === "transport" ? parsed : siblings).some((other) => other.settings.get(key) !== setting)
+    )
     return { name, short: [strategy, ...telling.map(([, setting]) => setting)].join(":") + copy }
   })
   const ambiguous = (text: string) => new Set(short.filter((s) => s.short === text).map((s) => s.name)).size > 1

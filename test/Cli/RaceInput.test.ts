@@ -56,6 +56,20 @@ describe("a scenario", () => {
     })
   )
 
+  it.effect("races over the transport that is typed, nobody twice", () =>
+    Effect.gen(function* () {
+      const transportsOf = (flags: Partial<Flags>) =>
+        Effect.map(optionsOf({ scenario: Option.some("backfill"), ...flags }), ({ contestants }) =>
+          contestants.map(({ transport }) => transport)
+        )
+      const open = yield* transportsOf({})
+      assert.deepStrictEqual(new Set(open), new Set(["sdk", "wire"]))
+      const typed = yield* transportsOf({ transport: Option.some(["wire"]) })
+      assert.deepStrictEqual(new Set(typed), new Set(["wire"]))
+      assert.lengthOf(typed, open.length - 1)
+    })
+  )
+
   it.effect("leaves what is typed as it is", () =>
     Effect.gen(function* () {
       const typed = yield* optionsOf({

@@ -30,6 +30,16 @@ describe("shortNames", () => {
     ])
   })
 
+  it("says the transport where any two differ in it", () => {
+    const raced = ["sequential", "for-each:concurrency=32:transport=wire"]
+    const names = (all: ReadonlyArray<string>) => Array.from(shortNames(all.map((name) => ({ name }))).values())
+    assert.deepStrictEqual(names(raced), ["sequential", "for-each:transport=wire"])
+    assert.deepStrictEqual(names(["sequential:transport=wire", "for-each:concurrency=32:transport=wire"]), [
+      "sequential",
+      "for-each"
+    ])
+  })
+
   it("keeps what tells entries apart that were typed twice", () => {
     assert.deepStrictEqual(short("stream:concurrency=8#1", "stream:concurrency=8#2"), ["stream#1", "stream#2"])
   })

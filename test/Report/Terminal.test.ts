@@ -30,6 +30,20 @@ describe("a race that goes on or was ended early", () => {
   })
 })
 
+it("says the transport that all have, where that is not the usual one", () => {
+  const over = (...transports: ReadonlyArray<"sdk" | "wire">) =>
+    plain(
+      race(
+        transports.map((transport, n) => contestant(`stream#${n}`, { transport })),
+        []
+      ),
+      200
+    ).split("\n")[0]
+  assert.include(over("wire", "wire"), " · transport wire · ")
+  assert.notInclude(over("sdk", "sdk"), "transport")
+  assert.notInclude(over("sdk", "wire"), "transport")
+})
+
 describe("how far is raced", () => {
   const rounds = (summary: Partial<RaceResult["summary"]>) =>
     plain({ ...lineUp, summary: { ...lineUp.summary, ...summary } }, 200).split("\n")[0]
