@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Inspectable, Redacted } from "effect"
 import * as Target from "../../src/DynamoDB/Target.ts"
+import { withEnvironment } from "../setup/Environment.ts"
 
 const endpoint = (typed: string, options: Parameters<typeof Target.address>[1]) =>
   Effect.flatMap(Target.address(typed, options), Target.resolve)
@@ -151,23 +152,6 @@ describe("Target", () => {
 })
 
 describe("Target of a host of AWS", () => {
-  const withEnvironment = (variables: Record<string, string | undefined>) =>
-    Effect.acquireRelease(
-      Effect.sync(() => {
-        const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]))
-        set(variables)
-        return before
-      }),
-      (before) => Effect.sync(() => set(before))
-    )
-
-  const set = (variables: Record<string, string | undefined>) => {
-    for (const [name, value] of Object.entries(variables)) {
-      if (value === undefined) delete process.env[name]
-      else process.env[name] = value
-    }
-  }
-
   const alone = {
     AWS_PROFILE: undefined,
     AWS_REGION: undefined,

@@ -8,6 +8,7 @@ import * as Target from "../../src/DynamoDB/Target.ts"
 import * as Wire from "../../src/DynamoDB/Wire.ts"
 import { DynamoDB } from "../../src/DynamoDB.ts"
 import type { RequestError } from "../../src/domain/RequestError.ts"
+import { withEnvironment } from "../setup/Environment.ts"
 import * as FaultyServer from "../setup/FaultyServer.ts"
 import * as Tls from "../setup/Tls.ts"
 
@@ -440,15 +441,7 @@ const untrusted = [
 describe.sequential.each(transports)("by TLS, $name", ({ layer }) => {
   it.scopedLive.each(untrusted)("refuses a certificate $name, whatever the environment says", (certificate) =>
     Effect.gen(function* () {
-      yield* Effect.acquireRelease(
-        Effect.sync(() => {
-          process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"
-        }),
-        () =>
-          Effect.sync(() => {
-            delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
-          })
-      )
+      yield* withEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: "0" })
       const made = Tls.certificate(certificate.host)
       const server = yield* FaultyServer.make(succeed)
       const endpoint = yield* Tls.before(server.endpoint, made)
