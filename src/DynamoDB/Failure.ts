@@ -46,6 +46,16 @@ const concernEveryRequest: ReadonlySet<string> = new Set([
   "UnknownOperationException"
 ])
 
+/** A signature is refused that may be good by another clock. The SDK's own list. */
+export const concernClock: ReadonlySet<string> = new Set([
+  "AuthFailure",
+  "InvalidSignatureException",
+  "RequestExpired",
+  "RequestInTheFuture",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch"
+])
+
 /**
  * What a caller can do about an exception of DynamoDB.
  *

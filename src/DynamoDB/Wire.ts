@@ -3,7 +3,7 @@ import { DynamoDB } from "../DynamoDB.ts"
 import type { RequestError } from "../domain/RequestError.ts"
 import type { Options } from "./Connections.ts"
 import { Client } from "./Wire/Client.ts"
-import { decodeItem, decodeWrite, elements, member, membersOf, unitsOf } from "./Wire/Decoded.ts"
+import { decodeItem, decodeWrite, elements, elementsIfAny, member, membersOf, unitsOf } from "./Wire/Decoded.ts"
 import { encodeItem, encodeItems, encodeWrites } from "./Wire/Encoded.ts"
 import type { Exchange, Request } from "./Wire/Exchange.ts"
 
@@ -14,7 +14,7 @@ const returned = `"ReturnConsumedCapacity":"TOTAL"`
 const unitsIn = (json: unknown): number => unitsOf(member(json, "ConsumedCapacity"))
 
 const sumIn = (json: unknown): number =>
-  elements(member(json, "ConsumedCapacity")).reduce<number>((total, each) => total + unitsOf(each), 0)
+  elementsIfAny(member(json, "ConsumedCapacity")).reduce<number>((total, each) => total + unitsOf(each), 0)
 
 /**
  * Sends it, and gives it up when nobody waits any more. What `Effect.async` does with a canceler that is returned to it

@@ -12,6 +12,9 @@ export interface FaultyServer {
 /** What is done with a whole request: answer it, break it off, or leave it. Requests are numbered from 0. */
 export type Answer = (socket: Net.Socket, number: number, request: string) => void
 
+/** What is done before a request is whole: with nothing at first, and with each piece. Connections are numbered from 0. */
+export type Early = (socket: Net.Socket, received: Buffer, connection: number) => void
+
 const whole = (received: Buffer): number | undefined => {
   const end = received.indexOf("\r\n\r\n")
   if (end === -1) return undefined
@@ -21,7 +24,7 @@ const whole = (received: Buffer): number | undefined => {
 }
 
 /** A server on a free loopback port that speaks just enough HTTP to break off where it is told to. */
-export const make = (answer: Answer) =>
+export const make = (answer: Answer, early: Early = () => {}) =>
   Effect.gen(function* () {
     const connections = { open: 0, opened: 0 }
     const requests = { received: 0 }
@@ -30,11 +33,12 @@ export const make = (answer: Answer) =>
       Effect.promise(async () => {
         const server = Net.createServer((socket) => {
           connections.open += 1
-          connections.opened += 1
+          const connection = connections.opened++
           sockets.add(socket)
           let received: Buffer = Buffer.alloc(0)
           socket.on("data", (chunk) => {
             received = Buffer.concat([received, chunk])
+            if (whole(received) === undefined) early(socket, received, connection)
             for (let length = whole(received); length !== undefined; length = whole(received)) {
               const request = received.toString("utf8", 0, length)
               received = received.subarray(length)
@@ -46,6 +50,7 @@ export const make = (answer: Answer) =>
             connections.open -= 1
             sockets.delete(socket)
           })
+          early(socket, received, connection)
         }).listen(0, "127.0.0.1")
         await once(server, "listening")
         return server

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb"
 import { Predicate } from "effect"
 import { type RequestError, type ThrottlingReason, Transient } from "../../domain/RequestError.ts"
-import { fromException } from "../Failure.ts"
+import { concernClock, fromException } from "../Failure.ts"
 import { noAnswer, UnreadableAnswer, unexpected, unreadable } from "../NoAnswer.ts"
 
 const reasonsOf = (cause: DynamoDBServiceException): ReadonlyArray<ThrottlingReason> => {
@@ -35,8 +35,10 @@ export const toRequestError =
     if (cause instanceof UnreadableAnswer && status === undefined) return unreadable(host, 200, cause)
     if (cause instanceof DynamoDBServiceException && cause.name !== "Unknown") {
       const { message, name } = cause
-      // it signs by the server's clock from now on
-      if (metadataOf(cause, "clockSkewCorrected") === true) return new Transient({ code: name, cause })
+      // it signs by the server's clock from now on; where that is far from ours, it says so of every exception
+      if (concernClock.has(name) && metadataOf(cause, "clockSkewCorrected") === true) {
+        return new Transient({ code: name, cause })
+      }
       return fromException({ name, message, status: status ?? 400, reasons: reasonsOf(cause) })
     }
     return noAnswer(host, cause) ?? (status === undefined ? unexpected(cause) : unreadable(host, status, cause))

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib"
 import type { ThrottlingReason } from "../../domain/RequestError.ts"
 import type { Exception } from "../Failure.ts"
 import { UnreadableAnswer } from "../NoAnswer.ts"
-import { elements, member } from "./Decoded.ts"
+import { elementsIfAny, member } from "./Decoded.ts"
 import type { Answer } from "./Exchange.ts"
 
 const header = ({ headers }: Answer, name: string): string | undefined => {
@@ -27,7 +27,7 @@ export const jsonOf = ({ body }: Answer): unknown => {
 const text = (json: unknown): string | undefined => (typeof json === "string" ? json : undefined)
 
 const reasonsOf = (json: unknown): ReadonlyArray<ThrottlingReason> =>
-  elements(member(json, "ThrottlingReasons") ?? member(json, "throttlingReasons")).map((reason) => ({
+  elementsIfAny(member(json, "ThrottlingReasons") ?? member(json, "throttlingReasons")).map((reason) => ({
     reason: text(member(reason, "reason")) ?? "",
     resource: text(member(reason, "resource")) ?? ""
   }))
@@ -37,7 +37,7 @@ const reasonsOf = (json: unknown): ReadonlyArray<ThrottlingReason> =>
  * are both X. Source: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export const exceptionOf = (answer: Answer, json: unknown): Exception | undefined => {
-  const said = header(answer, "x-amzn-errortype") ?? text(member(json, "code")) ?? text(member(json, "__type"))
+  const said = text(member(json, "__type")) ?? text(member(json, "code")) ?? header(answer, "x-amzn-errortype")
   const name = said?.split(",")[0]?.split(":")[0]?.split("#").at(-1)
   if (name === undefined || name === "") return undefined
   return {

@@ -2,7 +2,7 @@ import { errors, Pool } from "undici"
 import { type RequestError, Transient } from "../../domain/RequestError.ts"
 import type { Connections } from "../../domain/TallyData.ts"
 import { type Options, timeoutsOf, Usage } from "../Connections.ts"
-import { fromException } from "../Failure.ts"
+import { concernClock, fromException } from "../Failure.ts"
 import { noAnswer, UnreadableAnswer, unexpected, unreadable } from "../NoAnswer.ts"
 import { dateOf, exceptionOf, isWhole, jsonOf } from "./Answers.ts"
 import { Credentials } from "./Credentials.ts"
@@ -10,15 +10,7 @@ import { type Answer, Exchange, type Request, type Sender } from "./Exchange.ts"
 import type { Identity } from "./Signature.ts"
 import { Signer } from "./Signer.ts"
 
-/** As the SDK's. */
-const clockErrors: ReadonlySet<string> = new Set([
-  "AuthFailure",
-  "InvalidSignatureException",
-  "RequestExpired",
-  "RequestInTheFuture",
-  "RequestTimeTooSkewed",
-  "SignatureDoesNotMatch"
-])
+/** Within it the server takes a signature; the SDK's bound. */
 const toleratedSkewMs = 240_000
 
 const identityErrors: ReadonlySet<string> = new Set([
@@ -192,7 +184,7 @@ export class Client implements Sender {
     if (exception === undefined) throw new UnreadableAnswer("an error without a name")
     const { name } = exception
     const isMended =
-      (clockErrors.has(name) && this.#setsClock(exchange, dateOf(answer))) ||
+      (concernClock.has(name) && this.#setsClock(exchange, dateOf(answer))) ||
       (identityErrors.has(name) && identity !== undefined && this.#credentials.refuse(identity))
     request.failed(isMended ? new Transient({ code: name }) : fromException(exception), exception)
   }

@@ -9,12 +9,22 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 export const member = (json: unknown, name: string): unknown =>
   Predicate.hasProperty(json, name) ? (json[name] ?? undefined) : undefined
 
-/** The elements of an array; none where there is no array. */
-export const elements = (json: unknown): ReadonlyArray<unknown> => (Array.isArray(json) ? json : [])
+/** The elements of an array; none where there is nothing. */
+export const elements = (json: unknown): ReadonlyArray<unknown> => {
+  if (Array.isArray(json)) return json
+  if (Predicate.isNullable(json)) return []
+  throw new UnreadableAnswer("no array where one belongs")
+}
 
-/** What an object holds, in no particular order; nothing where there is no object. */
-export const membersOf = (json: unknown): ReadonlyArray<unknown> =>
-  Predicate.isRecord(json) ? Object.values(json) : []
+/** Those of what no outcome depends on: none where there is no array. */
+export const elementsIfAny = (json: unknown): ReadonlyArray<unknown> => (Array.isArray(json) ? json : [])
+
+/** What an object holds, in no particular order; nothing where there is nothing. */
+export const membersOf = (json: unknown): ReadonlyArray<unknown> => {
+  if (Predicate.isRecord(json)) return Object.values(json)
+  if (Predicate.isNullable(json)) return []
+  throw new UnreadableAnswer("no object where one belongs")
+}
 
 const decodeString = (json: unknown): string => {
   if (Predicate.isString(json)) return json

@@ -7,6 +7,10 @@ const service = "dynamodb"
 const names = "content-type;host;x-amz-date;x-amz-target"
 const namesWithToken = "content-type;host;x-amz-date;x-amz-security-token;x-amz-target"
 
+/** As a signature has it: everything but RFC 3986's unreserved characters. */
+const encoded = (segment: string): string =>
+  encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+
 /**
  * Signs requests to one host. What is the same for many of them is made once: the key for a day and an identity, the
  * date for a second.
@@ -25,7 +29,7 @@ export class Signer {
   /** `host` as it stands in the header of that name, `path` as it is sent. */
   constructor(host: string, path: string, region: string) {
     this.#host = host
-    this.#path = path.split("/").map(encodeURIComponent).join("/")
+    this.#path = path.split(/\/+/).map(encoded).join("/")
     this.#region = region
   }
 

@@ -2,6 +2,7 @@ import { type Context, Effect } from "effect"
 import type { DynamoDB, WriteRequest } from "../../../src/DynamoDB.ts"
 import type { Item } from "../../../src/domain/Item.ts"
 import type { KeySchema } from "../../../src/domain/Key.ts"
+import type { ThrottlingReason } from "../../../src/domain/RequestError.ts"
 import { normal } from "../../setup/NormalForm.ts"
 
 export const tables = {
@@ -46,7 +47,14 @@ export const scan = (
 
 /** What came of it, as plain data, without the order that the service leaves open. */
 export type Outcome =
-  | { readonly error: { readonly tag: string; readonly code: string; readonly message: string } }
+  | {
+      readonly error: {
+        readonly tag: string
+        readonly code: string
+        readonly message: string
+        readonly reasons: ReadonlyArray<ThrottlingReason>
+      }
+    }
   | { readonly answer: unknown }
 
 const inAnyOrder = (items: ReadonlyArray<Item>): ReadonlyArray<unknown> =>
@@ -88,6 +96,13 @@ export const run = (db: Context.Tag.Service<DynamoDB>, operation: Operation): Ef
   call(db, operation).pipe(
     Effect.map((answer): Outcome => ({ answer })),
     Effect.catchAll((error) =>
-      Effect.succeed<Outcome>({ error: { tag: error._tag, code: error.code, message: error.message } })
+      Effect.succeed<Outcome>({
+        error: {
+          tag: error._tag,
+          code: error.code,
+          message: error.message,
+          reasons: error._tag === "Throttled" ? error.reasons : []
+        }
+      })
     )
   )
