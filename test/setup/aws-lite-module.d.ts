@@ -1,0 +1,4 @@
+declare module "@aws-lite/dynamodb" {
+  const plugin: unknown
+  export default plugin
+}
