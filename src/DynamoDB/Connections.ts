@@ -1,4 +1,4 @@
-import { Duration } from "effect"
+import { Array, Duration, Effect } from "effect"
 import type { Connections } from "../domain/TallyData.ts"
 import type { Target } from "./Target.ts"
 
@@ -14,14 +14,27 @@ export interface Options {
   readonly certificateAuthority?: string | undefined
 }
 
-export const connectTimeout = Duration.seconds(2)
-export const requestTimeout = Duration.seconds(10)
+const connectTimeout = Duration.seconds(2)
+const requestTimeout = Duration.seconds(10)
 
 /** In milliseconds, as said or as is usual. */
 export const timeoutsOf = (options: Pick<Options, "connectTimeout" | "requestTimeout">) => ({
   connectTimeoutMs: Duration.toMillis(options.connectTimeout ?? connectTimeout),
   requestTimeoutMs: Duration.toMillis(options.requestTimeout ?? requestTimeout)
 })
+
+/** One that cannot be there: any word of DynamoDB's on it shows that a connection stands; it costs no capacity and counts in no fault plan. */
+export const noSuchTable = "millrace.no-such-table"
+
+/** As many requests at once as there are connections open them all. */
+export const openAll = <E>(
+  { sockets }: Pick<Options, "sockets">,
+  answered: Effect.Effect<void, E>
+): Effect.Effect<void, E> =>
+  Effect.all(
+    Array.makeBy(sockets, () => answered),
+    { concurrency: "unbounded", discard: true }
+  )
 
 /** Counts what connections do, since it was taken last. */
 export class Usage {

@@ -40,7 +40,8 @@ export const unreadable = (host: string, status: number, cause: Error): RequestE
   })
 }
 
-const codeOf = (cause: Error): string | undefined =>
+/** Of the operating system, of TLS, or of whoever else threw it. */
+export const codeOf = (cause: Error): string | undefined =>
   Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code) ? cause.code : undefined
 
 /**

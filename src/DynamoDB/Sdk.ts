@@ -8,10 +8,10 @@ import {
   PutItemCommand,
   ScanCommand
 } from "@aws-sdk/client-dynamodb"
-import { Array, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { DynamoDB } from "../DynamoDB.ts"
 import type { RequestError } from "../domain/RequestError.ts"
-import type { Options } from "./Connections.ts"
+import { noSuchTable, type Options, openAll } from "./Connections.ts"
 import { fromAws, fromAwsWrite, toAws, toAwsWrite } from "./Sdk/Attributes.ts"
 import * as Client from "./Sdk/Client.ts"
 
@@ -111,29 +111,21 @@ const service = ({ attempt, aws, connections }: Client.Client) =>
 export const layer = (options: Options): Layer.Layer<DynamoDB> =>
   Layer.scoped(DynamoDB, Effect.map(Client.make(options), service))
 
-/**
- * As many requests at once as there are connections open them all. They ask for a table that cannot be there: any word of
- * DynamoDB's, a refusal too, shows that the connection stands; it costs no capacity and counts in no fault plan.
- */
-const warm = ({ attempt, aws }: Client.Client, sockets: number) => {
-  const answered = attempt(async (options) => {
-    const answer = aws.send(new DescribeTableCommand({ TableName: "millrace.no-such-table" }), options)
+/** Any answer of DynamoDB's will do, a refusal too. */
+const answered = ({ attempt, aws }: Client.Client) =>
+  attempt(async (options) => {
+    const answer = aws.send(new DescribeTableCommand({ TableName: noSuchTable }), options)
     await answer.catch((cause: unknown) => {
       if (!(cause instanceof DynamoDBServiceException)) throw cause
     })
   })
-  return Effect.all(
-    Array.makeBy(sockets, () => answered),
-    { concurrency: "unbounded", discard: true }
-  )
-}
 
 /** `layer` with its connections open before anyone uses it; fails where they do not open. */
 export const layerWarm = (options: Options): Layer.Layer<DynamoDB, RequestError> =>
   Layer.scoped(
     DynamoDB,
     Client.make(options).pipe(
-      Effect.tap((client) => warm(client, options.sockets)),
+      Effect.tap((client) => openAll(options, answered(client))),
       Effect.map(service)
     )
   )

@@ -1,7 +1,7 @@
-import { Array, Cause, Effect, Layer } from "effect"
+import { Cause, Effect, Layer } from "effect"
 import { DynamoDB } from "../DynamoDB.ts"
 import type { RequestError } from "../domain/RequestError.ts"
-import type { Options } from "./Connections.ts"
+import { noSuchTable, type Options, openAll } from "./Connections.ts"
 import { Client } from "./Wire/Client.ts"
 import { decodeItem, decodeWrite, elements, elementsIfAny, member, membersOf, unitsOf } from "./Wire/Decoded.ts"
 import { encodeItem, encodeItems, encodeWrites } from "./Wire/Encoded.ts"
@@ -134,29 +134,21 @@ const make = (options: Options) =>
 export const layer = (options: Options): Layer.Layer<DynamoDB> =>
   Layer.scoped(DynamoDB, Effect.map(make(options), service))
 
-/**
- * As many requests at once as there are connections open them all. They ask for a table that cannot be there: any word of
- * DynamoDB's, a refusal too, shows that the connection stands; it costs no capacity and counts in no fault plan.
- */
-const warm = (client: Client, sockets: number) => {
-  const answered = exchange<void>(client, (resume) => ({
+/** Any answer of DynamoDB's will do, a refusal too. */
+const answered = (client: Client) =>
+  exchange<void>(client, (resume) => ({
     target: `${version}.DescribeTable`,
-    body: () => `{"TableName":"millrace.no-such-table"}`,
+    body: () => `{"TableName":"${noSuchTable}"}`,
     answered: () => resume(Effect.void),
     failed: (error, said) => resume(said === undefined ? Effect.fail(error) : Effect.void)
   }))
-  return Effect.all(
-    Array.makeBy(sockets, () => answered),
-    { concurrency: "unbounded", discard: true }
-  )
-}
 
 /** `layer` with its connections open before anyone uses it; fails where they do not open. */
 export const layerWarm = (options: Options): Layer.Layer<DynamoDB, RequestError> =>
   Layer.scoped(
     DynamoDB,
     make(options).pipe(
-      Effect.tap((client) => warm(client, options.sockets)),
+      Effect.tap((client) => openAll(options, answered(client))),
       Effect.map(service)
     )
   )

@@ -3,7 +3,7 @@ import { type RequestError, Transient } from "../../domain/RequestError.ts"
 import type { Connections } from "../../domain/TallyData.ts"
 import { type Options, timeoutsOf, Usage } from "../Connections.ts"
 import { concernClock, fromException } from "../Failure.ts"
-import { noAnswer, UnreadableAnswer, unexpected, unreadable } from "../NoAnswer.ts"
+import { codeOf, noAnswer, UnreadableAnswer, unexpected, unreadable } from "../NoAnswer.ts"
 import { dateOf, exceptionOf, isWhole, jsonOf } from "./Answers.ts"
 import { Credentials } from "./Credentials.ts"
 import { type Answer, Exchange, type Request, type Sender } from "./Exchange.ts"
@@ -28,9 +28,9 @@ const codes: Readonly<Record<string, string>> = {
 }
 
 /** Of what the parser does not take undici says no more than that. */
-const codeOf = (cause: Error): string | undefined => {
+const toldCodeOf = (cause: Error): string | undefined => {
   if (cause instanceof errors.HTTPParserError) return "HPE_INVALID_CONSTANT"
-  const code = "code" in cause && typeof cause.code === "string" ? cause.code : undefined
+  const code = codeOf(cause)
   return code === undefined ? undefined : (codes[code] ?? code)
 }
 
@@ -199,7 +199,7 @@ export class Client implements Sender {
   }
 
   #noAnswer(cause: Error): RequestError {
-    const code = codeOf(cause)
+    const code = toldCodeOf(cause)
     if (code === "UND_ERR_CONNECT_TIMEOUT") return new Transient({ code: "TimeoutError", cause })
     return noAnswer(this.#host, cause, code) ?? unexpected(cause)
   }

@@ -11,21 +11,28 @@ const renewBeforeMs = 300_000
 
 /** The identity to sign by: asked for once, and again before it expires or when the service refuses it. */
 export class Credentials {
-  readonly #provider: ((options?: Record<string, unknown>) => Promise<Expiring>) | undefined
+  readonly #provider: (options?: Record<string, unknown>) => Promise<Expiring>
+  /** Nobody can renew it. */
+  readonly #isFixed: boolean
   #current: Expiring | undefined
   #refused: Identity | undefined
   #renewal: Promise<Identity> | undefined
 
   constructor(of: Target["credentials"]) {
     const credentials = Redacted.value(of)
-    if (typeof credentials === "function") this.#provider = credentials
-    else this.#current = credentials
+    this.#isFixed = typeof credentials !== "function"
+    if (typeof credentials === "function") {
+      this.#provider = credentials
+    } else {
+      this.#provider = () => Promise.resolve(credentials)
+      this.#current = credentials
+    }
   }
 
   /** Undefined where it has to be asked for; what nobody can renew is never asked for. */
   current(nowMs: number): Identity | undefined {
     const current = this.#current
-    if (current?.expiration === undefined || this.#provider === undefined) return current
+    if (current?.expiration === undefined || this.#isFixed) return current
     return nowMs < current.expiration.getTime() - renewBeforeMs ? current : undefined
   }
 
@@ -39,7 +46,7 @@ export class Credentials {
 
   /** The service takes it for expired or unknown. Tells whether another one may be had: not where the last one asked for was the same. */
   refuse(identity: Identity): boolean {
-    if (this.#provider === undefined) return false
+    if (this.#isFixed) return false
     if (identity !== this.#current) return true
     if (this.#refused?.accessKeyId === identity.accessKeyId && this.#refused.sessionToken === identity.sessionToken) {
       return false
@@ -51,9 +58,8 @@ export class Credentials {
 
   async #ask(): Promise<Identity> {
     const wasRefused = this.#current === undefined && this.#refused !== undefined
-    const renewed = await this.#provider?.(wasRefused ? { forceRefresh: true } : undefined)
-    this.#current = renewed ?? this.#current
-    if (this.#current === undefined) throw new TypeError("neither an identity nor a provider of one")
-    return this.#current
+    const renewed = await this.#provider(wasRefused ? { forceRefresh: true } : undefined)
+    this.#current = renewed
+    return renewed
   }
 }

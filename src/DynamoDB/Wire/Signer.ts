@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto"
 import { dateOf, type Identity, scopeOf, signature, signingKey } from "./Signature.ts"
 
-export const contentType = "application/x-amz-json-1.0"
+const contentType = "application/x-amz-json-1.0"
 
 const service = "dynamodb"
 const names = "content-type;host;x-amz-date;x-amz-target"
@@ -66,9 +66,8 @@ export class Signer {
     if (this.#key !== undefined && second === this.#second && identity === this.#identity) return this.#key
     const date = dateOf(nowMs)
     const day = date.slice(0, 8)
-    const isOther = this.#key === undefined || identity !== this.#identity || day !== this.#date.slice(0, 8)
-    const key =
-      isOther || this.#key === undefined ? signingKey(identity.secretAccessKey, day, this.#region, service) : this.#key
+    const isSame = identity === this.#identity && day === this.#date.slice(0, 8)
+    const key = (isSame ? this.#key : undefined) ?? signingKey(identity.secretAccessKey, day, this.#region, service)
     this.#key = key
     this.#identity = identity
     this.#second = second
