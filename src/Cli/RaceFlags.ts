@@ -1,8 +1,8 @@
 import type * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Array as Arr, Either, Option } from "effect"
+import { Either } from "effect"
 import { parseKey, parseTypes } from "../domain/KeyText.ts"
-import { unknownName } from "../domain/Nearest.ts"
+import { oneOf } from "../domain/Nearest.ts"
 import { usEast1 } from "../domain/Price.ts"
 import { between, count, dollars, durationMs, list, type Parser, share, sizeBytes, sweep } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
@@ -10,7 +10,7 @@ import { KeyDistribution, smallestItem } from "../domain/WorkloadSpec.ts"
 import { transport, usualTransport } from "../Race/Contestant.ts"
 import type { Rounds } from "../Race/Rounds.ts"
 import { color, html, latency, parsed, reference, seed } from "./Options.ts"
-import { type Name, names, scenarios } from "./Scenario.ts"
+import { names, scenarios } from "./Scenario.ts"
 
 const setting = (name: Settings.Setting, alias: string, about: string) =>
   parsed(name, "N[,N…]", sweep(between(count, 1, Settings.most[name]))).pipe(
@@ -19,12 +19,6 @@ const setting = (name: Settings.Setting, alias: string, about: string) =>
       `${about}, 1 to ${Settings.most[name]}; a list, or 1..${Settings.most[name]}, which doubles, multiplies the contestants (default ${Settings.defaults[name]})`
     ),
     Options.optional
-  )
-
-const scenario: Parser<Name> = (text) =>
-  Option.match(
-    Arr.findFirst(names, (name) => name === text),
-    { onNone: () => Either.left(unknownName("scenario", names, text)), onSome: Either.right }
   )
 
 const transports: Readonly<Record<Settings.Transport, string>> = {
@@ -50,7 +44,7 @@ const contestants = {
     ),
     Options.optional
   ),
-  scenario: parsed("scenario", "NAME", scenario).pipe(
+  scenario: parsed("scenario", "NAME", oneOf("scenario", names)).pipe(
     Options.withDescription(
       `A line-up with its items; ${names.map((name) => `${name}: ${scenarios[name].about}`).join("; ")}`
     ),

@@ -1,5 +1,5 @@
 import { Array as Arr, Either } from "effect"
-import { unknownName } from "../domain/Nearest.ts"
+import { oneOf, unknownName } from "../domain/Nearest.ts"
 import { between, count, type Parser } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
 import * as Strategies from "../Strategies.ts"
@@ -23,11 +23,7 @@ export interface Choices extends Readonly<Record<Settings.Setting, ReadonlyArray
 export const usualTransport: Settings.Transport = "sdk"
 
 /** One of `Settings.Transport`. */
-export const transport: Parser<Settings.Transport> = (text) =>
-  Either.fromOption(
-    Arr.findFirst(Settings.Transport.literals, (name) => name === text),
-    () => unknownName("transport", Settings.Transport.literals, text)
-  )
+export const transport: Parser<Settings.Transport> = oneOf("transport", Settings.Transport.literals)
 
 /** What `npm start` races: the models of threads, processes and fibers, what batches add, and what a lighter transport does. */
 export const lineUp: ReadonlyArray<string> = [

@@ -1,3 +1,6 @@
+import { Either } from "effect"
+import type { Parser } from "./Quantity.ts"
+
 /** Steps from one text to the other: a character put in, taken out, changed, or two neighbours swapped. */
 const distance = (a: string, b: string): number => {
   let before: ReadonlyArray<number> = []
@@ -46,3 +49,11 @@ export const unknownName = (what: string, names: ReadonlyArray<string>, text: st
     ? `"${text}" is no ${what}: type one of ${names.join(", ")}`
     : `"${text}" is no ${what}: did you mean ${near.join(" or ")}?`
 }
+
+/** Takes one of the names, as it stands. */
+export const oneOf =
+  <Name extends string>(what: string, names: ReadonlyArray<Name>): Parser<Name> =>
+  (text) => {
+    const found = names.find((name) => name === text)
+    return found === undefined ? Either.left(unknownName(what, names, text)) : Either.right(found)
+  }
