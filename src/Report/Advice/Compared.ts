@@ -80,6 +80,10 @@ const further: Rule = {
 const pairsOf = ({ ranked }: Facts): ReadonlyArray<readonly [Ranked, Ranked]> =>
   ranked.flatMap((one) => ranked.flatMap((other) => (one === other ? [] : [[one, other] as const])))
 
+/** Whether no more than what a request carries, or how it travels, may tell them apart. */
+const isSameModel = ({ contestant: a }: Ranked, { contestant: b }: Ranked): boolean =>
+  a.strategy === b.strategy && a.concurrency === b.concurrency && a.workers === b.workers
+
 const sameCapacity = 0.01
 
 const batch: Rule = {
@@ -88,11 +92,7 @@ const batch: Rule = {
     Option.map(
       Array.findFirst(pairsOf(facts), ([batched, single]) => {
         const [a, b] = [batched.contestant, single.contestant]
-        const alike =
-          a.strategy === b.strategy &&
-          a.concurrency === b.concurrency &&
-          a.workers === b.workers &&
-          a.transport === b.transport
+        const alike = isSameModel(batched, single) && a.transport === b.transport
         const units = [batched.standing.wcu_per_million_items, single.standing.wcu_per_million_items] as const
         const [of, ofSingle] = units
         return (
@@ -190,15 +190,13 @@ const memory: Rule = {
 /** What raising a setting buys. */
 export const settings = [knee, further] as const satisfies ReadonlyArray<Rule>
 
-/** What models do to each other's figures. */
 const transport: Rule = {
   name: "transport",
   says: (facts) =>
     Option.map(
       Array.findFirst(pairsOf(facts), ([wire, sdk]) => {
         const [a, b] = [wire.contestant, sdk.contestant]
-        const alike =
-          a.strategy === b.strategy && a.concurrency === b.concurrency && a.workers === b.workers && a.batch === b.batch
+        const alike = isSameModel(wire, sdk) && a.batch === b.batch
         return alike && a.transport === "wire" && b.transport === "sdk" && facts.compare(wire, sdk)?.is === "faster"
       }),
       ([wire, sdk]) => {
@@ -213,4 +211,5 @@ const transport: Rule = {
     )
 }
 
+/** What models do to each other's figures. */
 export const models = [batch, transport, lockStep, asFast, memory] as const satisfies ReadonlyArray<Rule>
