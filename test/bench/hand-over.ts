@@ -15,8 +15,8 @@ import { offload } from "../../src/Strategy/Offload.ts"
 import type { Channel } from "../../src/Workers/Channel.ts"
 import * as Remote from "../../src/Workers/Remote.ts"
 import { Workers } from "../../src/Workers.ts"
-import * as Generated from "../../src/Workload/Generated.ts"
 import { units as cut } from "../../src/Workload.ts"
+import { items } from "./Items.ts"
 
 const echo = `
   const { parentPort } = require("node:worker_threads")
@@ -84,21 +84,10 @@ const idle = Layer.effect(
   )
 )
 
-const items = (batch: number) =>
-  Generated.make({
-    _tag: "Generated",
-    size: units * batch,
-    seed: 1,
-    item_size_bytes: 250,
-    keys: "uniform",
-    repeat_keys: 0,
-    prefix: ""
-  })
-
 /** Making the items is none of it. */
 const withoutMaking = (batch: number) => {
-  const made = Array.fromIterable(items(batch))
-  return { ...items(batch), [Symbol.iterator]: () => made[Symbol.iterator]() }
+  const made = Array.fromIterable(items(units * batch))
+  return { ...items(units * batch), [Symbol.iterator]: () => made[Symbol.iterator]() }
 }
 
 /** The same messages between the same number of threads, with nothing of this program around them. */

@@ -9,21 +9,10 @@ import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Racer from "../../src/Race/Racer.ts"
 import { spreadOf } from "../../src/Race/Spread.ts"
-import * as Generated from "../../src/Workload/Generated.ts"
+import { items } from "./Items.ts"
 
 const rounds = 12
 const lapMs = 1_500
-
-const workload = (size: number) =>
-  Generated.make({
-    _tag: "Generated",
-    size,
-    seed: 1,
-    item_size_bytes: 250,
-    keys: "uniform",
-    repeat_keys: 0,
-    prefix: ""
-  })
 
 const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(1)} %`
 
@@ -34,21 +23,21 @@ const compare = Effect.fnUntraced(function* (entry: string) {
   let tableNumber = 0
   const table = Effect.gen(function* () {
     const name = `isolation-${entry.replaceAll(/[^a-z0-9]/g, "-")}-${tableNumber++}`
-    const { key } = workload(0)
+    const { key } = items(0)
     yield* tables.create({ name, key })
     return { name, key }
   })
   const racers = yield* Effect.forEach([false, true], (isolated) =>
     Effect.flatMap(table, (table) => Racer.open({ contestant, cpu: null, isolated, table }))
   )
-  let items = 200
+  let size = 200
   const rate = Effect.fnUntraced(function* (racer: Racer.Racer) {
-    const { durationMs } = yield* racer.run(yield* table, workload(items))
-    return items / durationMs
+    const { durationMs } = yield* racer.run(yield* table, items(size))
+    return size / durationMs
   })
   for (let warm = 0; warm < 4; warm++) {
     const rates = yield* Effect.forEach(racers, rate)
-    items = Math.round((spreadOf(rates)?.median ?? 1) * lapMs)
+    size = Math.round((spreadOf(rates)?.median ?? 1) * lapMs)
   }
   const ratios: Array<number> = []
   for (let round = 0; round < rounds; round++) {

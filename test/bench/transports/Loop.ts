@@ -1,5 +1,4 @@
 import type { Item } from "../../../src/domain/Item.ts"
-import * as Generated from "../../../src/Workload/Generated.ts"
 import { units, type Workload } from "../../../src/Workload.ts"
 
 export interface Stage {
@@ -14,17 +13,6 @@ export type Run = (workload: Workload) => Promise<void>
 export const inFlight = 64
 
 export const table = "bench"
-
-export const items = (size: number): Workload =>
-  Generated.make({
-    _tag: "Generated",
-    size,
-    seed: 1,
-    item_size_bytes: 250,
-    keys: "uniform",
-    repeat_keys: 0,
-    prefix: ""
-  })
 
 /** As many loops of promises as there may be requests in flight, over one run of what they send. */
 export const inTurn = async <A>(run: Iterator<A>, send: (next: A) => Promise<unknown>): Promise<void> => {

@@ -7,7 +7,8 @@ import type { RequestError } from "../../../src/domain/RequestError.ts"
 import * as Runner from "../../../src/Runner.ts"
 import type { Strategy } from "../../../src/Strategy.ts"
 import * as Unavailable from "../../../src/Workers/Unavailable.ts"
-import { inFlight, items, loop, type Run, type Stage, table } from "./Loop.ts"
+import { items } from "../Items.ts"
+import { inFlight, loop, type Run, type Stage, table } from "./Loop.ts"
 
 export type Transport = (options: Options) => Layer.Layer<DynamoDB>
 

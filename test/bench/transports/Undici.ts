@@ -1,6 +1,7 @@
 import { sign } from "aws4"
 import { Pool } from "undici"
-import { inFlight, inTurn, items, loop, type Run, type Stage } from "./Loop.ts"
+import { items } from "../Items.ts"
+import { inFlight, inTurn, loop, type Run, type Stage } from "./Loop.ts"
 import { bodyOf, credentials, region, targetOf } from "./Request.ts"
 
 const pool = ({ endpoint }: Stage) => new Pool(endpoint, { connections: inFlight })
