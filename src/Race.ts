@@ -1,4 +1,4 @@
-import { Context, Duration, Effect, Layer, Option, Random, Ref, Schedule } from "effect"
+import { Chunk, Context, Duration, Effect, Layer, Option, Random, Ref, Schedule } from "effect"
 import { DynamoDB } from "./DynamoDB.ts"
 import type { CpuWork } from "./domain/CpuWork.ts"
 import type { Price } from "./domain/Price.ts"
@@ -108,8 +108,11 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
     const elapsed = yield* board.elapsed
     const { lapTimeMs, remainingMs } = Sizing.size(entered, plan, elapsed)
     yield* board.replan(lapTimeMs, Math.min(elapsed + remainingMs, timeLimitMs))
+    let order = Chunk.fromIterable(entered)
     for (let round = 1; yield* board.goesOn(round - 1); round++) {
-      for (const entrant of yield* random.shuffle(entered)) {
+      // each second round runs backwards: what warms up or wears out as time goes by favours nobody then
+      order = round % 2 === 0 ? Chunk.reverse(order) : yield* random.shuffle(entered)
+      for (const entrant of order) {
         if (yield* board.isRacing(entrant.contestant.name)) {
           yield* lap(round, entrant, lapTimeMs).pipe(
             Effect.catchTag("WorkerLost", (lost) => entrants.breakOff(round, entrant, lost))

@@ -127,7 +127,7 @@ describe("rounds", () => {
     items: 2
   }
 
-  it.effect("hold everyone once, in an order that the seed decides", () =>
+  it.effect("hold everyone once, in an order that the seed decides, each second one backwards", () =>
     Effect.gen(function* () {
       const { racing } = yield* observed({ ...options, seed: 1 })
       const again = yield* observed({ ...options, seed: 1 })
@@ -139,7 +139,10 @@ describe("rounds", () => {
       )
       const names = options.contestants.map(({ name }) => name)
       for (const order of rounds) assert.sameMembers(order, names)
-      assert.isAbove(new Set(rounds.map((order) => order.join())).size, 1)
+      const [first, second, third, fourth] = rounds
+      assert.deepStrictEqual(second, first?.toReversed())
+      assert.deepStrictEqual(fourth, third?.toReversed())
+      assert.isAbove(new Set(rounds.map((order) => order.join())).size, 2)
       assert.deepStrictEqual(racing.map((lap) => lap[0]).join(""), "1111222233334444")
     })
   )

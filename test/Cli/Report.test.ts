@@ -21,23 +21,33 @@ const folder = Effect.acquireRelease(
 
 const text = (...parts: ReadonlyArray<string>) => Effect.promise(() => readFile(path.join(...parts), "utf8"))
 
+/** At 95 %, one race of two equals in twenty calls one of them the faster: three in a row do so for a reason. */
+const racesAtMost = 3
+
 it.scopedLive(
   "an A/A race calls nobody the faster, and its page can be made again from its JSON",
   () =>
     Effect.gen(function* () {
       const at = yield* folder
       const [json, html] = [path.join(at, "aa.json"), path.join(at, "aa.html")]
-      const { code, stdout } = yield* Program.run([
-        ...["race", "--strategy", "for-each,for-each", "--lap-time", "300ms", "--json", json, "--html", html]
-      ])
-      const { command, contestants, summary } = Program.resultOf(yield* text(json))
-      assert.strictEqual(code, 0)
+      const race = Effect.gen(function* () {
+        const { code, stdout } = yield* Program.run([
+          ...["race", "--strategy", "for-each,for-each", "--lap-time", "300ms", "--json", json, "--html", html]
+        ])
+        assert.strictEqual(code, 0)
+        return { stdout, result: Program.resultOf(yield* text(json)) }
+      })
+      const { result, stdout } = yield* Effect.repeat(race, {
+        until: ({ result }) => result.summary.verdict?.winner == null,
+        times: racesAtMost - 1
+      })
+      const { command, contestants, summary } = result
       assert.deepStrictEqual(
         contestants.map(({ name }) => name),
         ["for-each:concurrency=32#1", "for-each:concurrency=32#2"]
       )
-      assert.include(["same", "not-decided", "too-few-rounds"], summary.pairs[0]?.verdict)
       assert.isNull(summary.verdict?.winner)
+      assert.include(["same", "not-decided", "too-few-rounds"], summary.pairs[0]?.verdict)
       assert.match(stdout, /no clear winner|the same within 3%|no verdict/)
       assert.notMatch(stdout, /times faster than for-each.*\n\n• Use/)
       assert.strictEqual(command, "millrace race --strategy for-each,for-each --lap-time 300ms")
@@ -45,7 +55,7 @@ it.scopedLive(
       assert.strictEqual((yield* Program.run(["report", json, "--html", again])).code, 0)
       assert.strictEqual(yield* text(again), yield* text(html))
     }),
-  { timeout: 60_000 }
+  { timeout: 120_000 }
 )
 
 describe("report", () => {
