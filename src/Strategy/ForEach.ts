@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { Operation } from "../Operation.ts"
 import * as Strategy from "../Strategy.ts"
-import { units } from "../Workload.ts"
+import { turns } from "./Turns.ts"
 
 export const forEach = Strategy.inProcess({
   name: "for-each",
@@ -10,6 +10,7 @@ export const forEach = Strategy.inProcess({
   inFlight: ({ concurrency }) => concurrency,
   run: Effect.fnUntraced(function* (workload, { batch, concurrency }) {
     const operation = yield* Operation
-    yield* Effect.forEach(units(workload, batch), (unit) => operation.perform(unit), { concurrency, discard: true })
+    const all = turns(workload, batch, (unit) => operation.perform(unit))
+    yield* Effect.forEach(all, (turn) => turn, { concurrency, discard: true })
   })
 })

@@ -19,10 +19,13 @@ export const forkJoin = Strategy.inProcess({
         Effect.ensuring(semaphore.release(1))
       )
     // the permit is taken before the fork: a semaphore wakes all who wait at every release, and they were thousands
-    const fork = (unit: Unit) => Effect.zipRight(semaphore.take(1), Effect.forkScoped(perform(unit)))
-    yield* Effect.forEach(units(workload, batch), fork, { discard: true }).pipe(
-      Effect.zipRight(semaphore.take(concurrency)),
-      Effect.raceFirst(Deferred.await(failed))
-    )
+    const join = Effect.gen(function* () {
+      for (const unit of units(workload, batch)) {
+        yield* semaphore.take(1)
+        yield* Effect.forkScoped(perform(unit))
+      }
+      yield* semaphore.take(concurrency)
+    })
+    yield* Effect.raceFirst(join, Deferred.await(failed))
   }, Effect.scoped)
 })

@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { Operation } from "../Operation.ts"
 import * as Strategy from "../Strategy.ts"
 import { units } from "../Workload.ts"
+import { turns } from "./Turns.ts"
 
 export const lockStep = Strategy.inProcess({
   name: "lock-step",
@@ -10,8 +11,9 @@ export const lockStep = Strategy.inProcess({
   inFlight: ({ concurrency }) => concurrency,
   run: Effect.fnUntraced(function* (workload, { batch, concurrency }) {
     const operation = yield* Operation
-    for (const group of units(units(workload, batch), concurrency)) {
-      yield* Effect.forEach(group, (unit) => operation.perform(unit), { concurrency: "unbounded", discard: true })
+    const all = turns(workload, batch, (unit) => operation.perform(unit))
+    for (const group of units(all, concurrency)) {
+      yield* Effect.all(group, { concurrency: "unbounded", discard: true })
     }
   })
 })

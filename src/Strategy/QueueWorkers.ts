@@ -11,9 +11,10 @@ export const queueWorkers = Strategy.inProcess({
   run: Effect.fnUntraced(function* (workload, { batch, concurrency }) {
     const operation = yield* Operation
     const queue = yield* Mailbox.make<Unit>({ capacity: concurrency })
-    const produce = Effect.forEach(units(workload, batch), (unit) => queue.offer(unit), { discard: true }).pipe(
-      Effect.zipRight(queue.end)
-    )
+    const produce = Effect.gen(function* () {
+      for (const unit of units(workload, batch)) yield* queue.offer(unit)
+      yield* queue.end
+    })
     const consume = queue.take.pipe(
       Effect.flatMap((unit) => operation.perform(unit)),
       Effect.forever,
