@@ -1,4 +1,4 @@
-import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
+import type { DynamoDBClient, DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
 import { Config, Effect, Either, Option, Redacted, Schema } from "effect"
 import type { Destination } from "../domain/Job.ts"
 
@@ -16,10 +16,11 @@ export interface Target {
 /** The endpoint is not one that requests may be sent to; the message says what to type instead. */
 export class TargetError extends Schema.TaggedError<TargetError>()("TargetError", { message: Schema.String }) {}
 
-const dummyRegion = "us-east-1"
+/** Where nobody looks at who asks. */
+export const dummyRegion = "us-east-1"
 const dummyCredentials = { accessKeyId: "millrace", secretAccessKey: "millrace" }
 
-const of = (url: URL, rest: Pick<Target, "loopback" | "region" | "credentials">): Target => ({
+export const of = (url: URL, rest: Pick<Target, "loopback" | "region" | "credentials">): Target => ({
   host: url.host,
   endpoint: url.href,
   ...rest
@@ -35,18 +36,16 @@ const isLoopback = ({ hostname }: URL): boolean =>
   hostname === "[::1]" ||
   /^127(\.\d+){3}$/.test(hostname)
 
-const awsSuffixes = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"]
+const awsSuffixes = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"]
 
 const isAws = ({ hostname }: URL): boolean => awsSuffixes.some((suffix) => hostname.endsWith(suffix))
 
 /** What was typed, without what may be a password in it and without what a terminal would act on. */
 const shown = (typed: string): string => JSON.stringify(typed.replace(/\/\/[^/]*@/, "//…@"))
 
-const parse = (typed: string): Either.Either<URL, TargetError> => {
+const parse = (typed: string, from: string): Either.Either<URL, TargetError> => {
   const fail = (what: string) =>
-    Either.left(
-      new TargetError({ message: `--endpoint ${what}, got ${shown(typed)}: try --endpoint http://127.0.0.1:8000` })
-    )
+    Either.left(new TargetError({ message: `${from} ${what}, got ${shown(typed)}: try ${from} http://127.0.0.1:8000` }))
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(typed)) return fail("takes a URL that begins with http:// or https://")
   if (!URL.canParse(typed)) return fail("takes a well-formed URL")
   const url = new URL(typed)
@@ -89,36 +88,40 @@ const regionInHost = (url: URL): Option.Option<string> =>
     ? Option.fromNullable(/(?:^|\.)(?:dynamodb|ddb)(?:-fips)?\.([a-z]{2}[a-z0-9-]*-\d+)\./.exec(url.hostname)?.[1])
     : Option.none()
 
+type Configured = DynamoDBClient["config"]
+
 const why = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-/** The SDK's own chains. The provider is handed on, not what it said first: it renews what expires. */
+/** By the SDK's own chain; `place` is what it is for. */
+export const regionOf = (config: Configured, place: string): Effect.Effect<string, TargetError> =>
+  Effect.tryPromise({
+    try: () => config.region(),
+    catch: () =>
+      new TargetError({
+        message: `no AWS region is set for ${place}: set AWS_REGION, for example AWS_REGION=us-east-1`
+      })
+  })
+
+/** The provider is handed on, not what it said first: it renews what expires. */
+export const credentialsOf = (config: Configured, place: string): Effect.Effect<Target["credentials"], TargetError> =>
+  Effect.tryPromise({
+    try: () => config.credentials(),
+    catch: (cause) =>
+      new TargetError({
+        message: `no AWS credentials for ${place}: ${why(cause)}; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`
+      })
+  }).pipe(Effect.as(Redacted.make(config.credentials)))
+
 const fromChains = (url: URL) =>
   Effect.gen(function* () {
     // loaded here alone: whoever only reaches for this machine does without the SDK
-    const { construct } = yield* Effect.promise(() => import("./Sdk/Construct.ts"))
-    const { config } = yield* Effect.acquireRelease(
-      Effect.sync(() => construct({ endpoint: url.href })),
-      (client) => Effect.sync(() => client.destroy())
-    )
+    const { scoped } = yield* Effect.promise(() => import("./Sdk/Construct.ts"))
+    const { config } = yield* scoped({ endpoint: url.href })
     const region = yield* Option.match(regionInHost(url), {
       onSome: Effect.succeed,
-      onNone: () =>
-        Effect.tryPromise({
-          try: () => config.region(),
-          catch: () =>
-            new TargetError({
-              message: `no AWS region is set for ${url.host}: set AWS_REGION, for example AWS_REGION=us-east-1`
-            })
-        })
+      onNone: () => regionOf(config, url.host)
     })
-    yield* Effect.tryPromise({
-      try: () => config.credentials(),
-      catch: (cause) =>
-        new TargetError({
-          message: `no AWS credentials for ${url.host}: ${why(cause)}; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`
-        })
-    })
-    return { region, credentials: Redacted.make(config.credentials) }
+    return { region, credentials: yield* credentialsOf(config, url.host) }
   }).pipe(Effect.scoped)
 
 /** A place that requests may be sent to; nobody has been asked as whom yet. */
@@ -129,24 +132,26 @@ export interface Address {
   readonly url: URL
 }
 
-/** Where `--endpoint` leads. Outside this machine http and hosts that are not AWS's have to be allowed. */
-export const address = (
-  typed: string,
-  options: { readonly allowHttp: boolean; readonly allowEndpoint: boolean }
-): Either.Either<Address, TargetError> =>
-  Either.flatMap(parse(typed), (url) => {
+export interface Allowed {
+  readonly allowHttp: boolean
+  readonly allowEndpoint: boolean
+}
+
+/** Where an endpoint leads. Outside this machine http and hosts that are not AWS's have to be allowed. */
+export const address = (typed: string, options: Allowed, from = "--endpoint"): Either.Either<Address, TargetError> =>
+  Either.flatMap(parse(typed, from), (url) => {
     const loopback = isLoopback(url)
     if (!loopback && url.protocol === "http:" && !options.allowHttp) {
       return Either.left(
         new TargetError({
-          message: `--endpoint ${url.host} would be reached by http, which anyone on the way can read: use https://, or add --allow-http`
+          message: `${from} ${url.host} would be reached by http, which anyone on the way can read: use https://, or add --allow-http`
         })
       )
     }
     if (!loopback && !isAws(url) && !options.allowEndpoint) {
       return Either.left(
         new TargetError({
-          message: `--endpoint ${url.host} is not a host of AWS, and requests to it are signed with your AWS credentials: add --allow-endpoint to send them there`
+          message: `${from} ${url.host} is not a host of AWS, and requests to it are signed with your AWS credentials: add --allow-endpoint to send them there`
         })
       )
     }

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Inspectable, Redacted } from "effect"
 import * as Target from "../../src/DynamoDB/Target.ts"
-import { withEnvironment } from "../setup/Environment.ts"
+import { alone, users, withEnvironment } from "../setup/Environment.ts"
 
 const endpoint = (typed: string, options: Parameters<typeof Target.address>[1]) =>
   Effect.flatMap(Target.address(typed, options), Target.resolve)
@@ -22,7 +22,6 @@ const refused = (typed: string, options = strict) =>
   )
 
 const dummy = { accessKeyId: "millrace", secretAccessKey: "millrace" }
-const users = { accessKeyId: "AKIAUSER", secretAccessKey: "hush-hush" }
 
 describe("Target", () => {
   it("gives the embedded DynamoDB nothing of the user's", () => {
@@ -152,17 +151,6 @@ describe("Target", () => {
 })
 
 describe("Target of a host of AWS", () => {
-  const alone = {
-    AWS_PROFILE: undefined,
-    AWS_REGION: undefined,
-    AWS_ACCESS_KEY_ID: users.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: users.secretAccessKey,
-    AWS_SESSION_TOKEN: undefined,
-    AWS_CONFIG_FILE: "/nonexistent",
-    AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
-    AWS_EC2_METADATA_DISABLED: "true"
-  }
-
   const identity = (target: Target.Target) =>
     Effect.promise(async () => {
       const credentials = Redacted.value(target.credentials)

@@ -5,8 +5,9 @@ import type { RequestError } from "../../domain/RequestError.ts"
 import type { Connections } from "../../domain/TallyData.ts"
 import { type Options, timeoutsOf } from "../Connections.ts"
 import { UnreadableAnswer } from "../NoAnswer.ts"
+import type { Target } from "../Target.ts"
 import * as Agent from "./Agent.ts"
-import { construct } from "./Construct.ts"
+import { scoped } from "./Construct.ts"
 import { toRequestError } from "./Exception.ts"
 
 export interface Client {
@@ -42,6 +43,12 @@ const settled = {
   streamCollector: collectObject
 } as const satisfies DynamoDBClientConfig
 
+/** The SDK refuses to be given a dual-stack endpoint; it makes one when it is told to. */
+const placeOf = ({ endpoint, host }: Target): DynamoDBClientConfig =>
+  /^dynamodb\.[a-z0-9-]+\.api\.(aws|amazonwebservices\.com\.cn)$/.test(host)
+    ? { useDualstackEndpoint: true }
+    : { endpoint }
+
 /** A client that makes one attempt per call and keeps its connections until the scope closes, and no longer. */
 export const make = Effect.fnUntraced(function* (options: Options) {
   const { target } = options
@@ -51,18 +58,13 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     ...timeoutsOf(options),
     certificateAuthority: options.certificateAuthority
   })
-  const aws = yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      construct({
-        ...settled,
-        endpoint: target.endpoint,
-        region: target.region,
-        credentials: Redacted.value(target.credentials),
-        requestHandler: new NodeHttpHandler({ ...agents, socketTimeout: 0, logger: silent })
-      })
-    ),
-    (client) => Effect.sync(() => client.destroy())
-  )
+  const aws = yield* scoped({
+    ...settled,
+    ...placeOf(target),
+    region: target.region,
+    credentials: Redacted.value(target.credentials),
+    requestHandler: new NodeHttpHandler({ ...agents, socketTimeout: 0, logger: silent })
+  })
   const client: Client = {
     aws,
     connections: Effect.sync(connections),

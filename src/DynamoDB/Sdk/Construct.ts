@@ -1,7 +1,15 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
+import { Effect, type Scope } from "effect"
 
 /** The SDK warns of old versions of Node when its first client is made: of no use to those who run this program. */
 export const construct = (config: DynamoDBClientConfig): DynamoDBClient => {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"
   return new DynamoDBClient(config)
 }
+
+/** Until the scope closes. */
+export const scoped = (config: DynamoDBClientConfig): Effect.Effect<DynamoDBClient, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => construct(config)),
+    (client) => Effect.sync(() => client.destroy())
+  )
