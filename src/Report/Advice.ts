@@ -4,13 +4,14 @@ import { choice } from "./Advice/Choice.ts"
 import { models, settings } from "./Advice/Compared.ts"
 import { factsOf } from "./Advice/Facts.ts"
 import { cores, doubts, held } from "./Advice/Held.ts"
+import { requests } from "./Advice/Requests.ts"
 import type { Rule } from "./Advice/Rule.ts"
 import { type Named, named } from "./Names.ts"
 
 const mostSentences = 6
 
 /** Doubts, and then most useful first: of more than six that have something to say the last ones are not heard. */
-export const rules: ReadonlyArray<Rule> = [...doubts, ...choice, ...settings, ...held, ...cores, ...models]
+export const rules: ReadonlyArray<Rule> = [...doubts, ...choice, ...settings, ...held, ...cores, ...requests, ...models]
 
 /** What to do now, in a few sentences; none while there is no verdict. */
 export const advice = (

@@ -154,10 +154,15 @@ const batches = (stands: Partial<Standing>, verdict: Rival["verdict"] = "slower"
     { name: "for-each", ratio: 13.8, stands, verdict }
   ])
 
-const transports = (verdict: Rival["verdict"], batch = 1) =>
+const transports = (verdict: Rival["verdict"], batch = 1, sdkCpuUs = 612) =>
   staged([
     { name: "for-each:transport=wire", is: { strategy: "for-each", transport: "wire" } },
-    { name: "for-each", ratio: 1.9, verdict, is: { batch } }
+    {
+      name: "for-each",
+      ratio: 1.9,
+      verdict,
+      is: { batch, laps: steady(1000, { client_cpu_us_per_item: sdkCpuUs }) }
+    }
   ])
 
 const lockStep = (in_flight_mean: number) =>
@@ -258,7 +263,7 @@ const cases: Readonly<Record<string, { speaks: RaceResult; says: string; silent:
   transport: {
     speaks: transports("slower"),
     says: "The wire is lighter than the SDK: 1.90× for-each, 612 µs of CPU an item instead of 612.",
-    silent: [transports("same"), transports("not-decided"), transports("slower", 25)]
+    silent: [transports("same"), transports("not-decided", 1, 800), transports("slower", 25)]
   },
   "lock-step": {
     speaks: lockStep(20.2),
@@ -294,6 +299,13 @@ describe("each rule", () => {
   it.each(Object.entries(cases))("%s is silent", (rule, { silent }) => {
     for (const result of silent) assert.strictEqual(said(result, rule), undefined)
   })
+})
+
+it.each(["same", "not-decided"] as const)("of transports that are %s only the CPU is told apart", (verdict) => {
+  assert.strictEqual(
+    said(transports(verdict, 1, 6_120), "transport"),
+    "The wire is no faster than the SDK with for-each, and lighter: 612 µs of CPU an item instead of 6,120."
+  )
 })
 
 describe("advice", () => {

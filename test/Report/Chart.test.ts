@@ -110,6 +110,21 @@ describe("Chart", () => {
     }
   })
 
+  it("draws a model over the wire as one of its own, with diamonds", () => {
+    const sdk = contestant("for-each", { laps: [lap(1, 1800, { in_flight_mean: 31 })] })
+    const wire = contestant("for-each:transport=wire", {
+      strategy: "for-each",
+      transport: "wire",
+      laps: [lap(1, 3900, { in_flight_mean: 31 })]
+    })
+    const both = drawn(raced([sdk, wire]), "in-flight")
+    const diamonds = (svg: string) => count(svg, '<polygon points="') + count(svg, "Z")
+    for (const name of ["for-each over sdk<", "for-each over wire<"]) assert.include(both, name)
+    const alone = drawn(raced([sdk]), "in-flight")
+    assert.notInclude(alone, "over sdk")
+    assert.strictEqual(diamonds(both) - diamonds(alone), 1)
+  })
+
   it("knows where a model ran that has no bound, once it was measured", () => {
     const unbounded = contestant("unbounded", { in_flight_max: null, laps: [lap(1, 1690)] })
     const without = charts(raced([unbounded])).map(({ name }) => name)

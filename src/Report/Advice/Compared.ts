@@ -3,8 +3,8 @@ import type { Limit } from "../../domain/Evidence.ts"
 import * as Settings from "../../domain/Settings.ts"
 import type { Knee } from "../../domain/Verdict.ts"
 import * as Figure from "../Figure.ts"
-import { cpuUs, isMoreMemory, peakMib } from "./Cheaper.ts"
-import type { Facts, Ranked } from "./Facts.ts"
+import { isMoreMemory, peakMib } from "./Cheaper.ts"
+import { type Facts, pairsOf, type Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 
 const walls: Readonly<Record<Limit, string | null>> = {
@@ -74,41 +74,6 @@ const further: Rule = {
       ),
       ({ name, setting, value }) =>
         `${facts.name(name)} is best with the most that was raced: try --${setting} ${value},${2 * value}.`
-    )
-}
-
-const pairsOf = ({ ranked }: Facts): ReadonlyArray<readonly [Ranked, Ranked]> =>
-  ranked.flatMap((one) => ranked.flatMap((other) => (one === other ? [] : [[one, other] as const])))
-
-/** Whether no more than what a request carries, or how it travels, may tell them apart. */
-const isSameModel = ({ contestant: a }: Ranked, { contestant: b }: Ranked): boolean =>
-  a.strategy === b.strategy && a.concurrency === b.concurrency && a.workers === b.workers
-
-const sameCapacity = 0.01
-
-const batch: Rule = {
-  name: "batch",
-  says: (facts) =>
-    Option.map(
-      Array.findFirst(pairsOf(facts), ([batched, single]) => {
-        const [a, b] = [batched.contestant, single.contestant]
-        const alike = isSameModel(batched, single) && a.transport === b.transport
-        const units = [batched.standing.wcu_per_million_items, single.standing.wcu_per_million_items] as const
-        const [of, ofSingle] = units
-        return (
-          alike &&
-          a.batch > 1 &&
-          b.batch === 1 &&
-          facts.compare(batched, single)?.is === "faster" &&
-          of !== null &&
-          ofSingle !== null &&
-          Math.abs(of - ofSingle) <= sameCapacity * ofSingle
-        )
-      }),
-      ([batched, single]) => {
-        const ratio = facts.compare(batched, single)?.ratio ?? 1
-        return `Batch ${batched.contestant.batch} sends fewer requests and costs the same capacity: ${Figure.times(ratio)} ${facts.name(single.name)}.`
-      }
     )
 }
 
@@ -190,26 +155,5 @@ const memory: Rule = {
 /** What raising a setting buys. */
 export const settings = [knee, further] as const satisfies ReadonlyArray<Rule>
 
-const transport: Rule = {
-  name: "transport",
-  says: (facts) =>
-    Option.map(
-      Array.findFirst(pairsOf(facts), ([wire, sdk]) => {
-        const [a, b] = [wire.contestant, sdk.contestant]
-        const alike = isSameModel(wire, sdk) && a.batch === b.batch
-        return alike && a.transport === "wire" && b.transport === "sdk" && facts.compare(wire, sdk)?.is === "faster"
-      }),
-      ([wire, sdk]) => {
-        const ratio = Figure.times(facts.compare(wire, sdk)?.ratio ?? 1)
-        const [own, other] = [cpuUs(wire), cpuUs(sdk)]
-        const spent =
-          own === null || other === null
-            ? ""
-            : `, ${Figure.micros(own)} µs of CPU an item instead of ${Figure.micros(other)}`
-        return `The wire is lighter than the SDK: ${ratio} ${facts.name(sdk.name)}${spent}.`
-      }
-    )
-}
-
 /** What models do to each other's figures. */
-export const models = [batch, transport, lockStep, asFast, memory] as const satisfies ReadonlyArray<Rule>
+export const models = [lockStep, asFast, memory] as const satisfies ReadonlyArray<Rule>

@@ -75,3 +75,7 @@ export const factsOf = (result: RaceResult, name: Named): Facts | null => {
     compare: comparing(summary, verdict)
   }
 }
+
+/** Every two that are ranked, both ways. */
+export const pairsOf = ({ ranked }: Facts): ReadonlyArray<readonly [Ranked, Ranked]> =>
+  ranked.flatMap((one) => ranked.flatMap((other) => (one === other ? [] : [[one, other] as const])))

@@ -1,62 +1,15 @@
-import { Array as Arr, Order } from "effect"
+import { Array as Arr } from "effect"
 import * as LatencyOf from "../../domain/Latency.ts"
 import type { RaceResult } from "../../domain/RaceResult.ts"
 import * as Figure from "../Figure.ts"
-import { inWords } from "../Limits.ts"
 import { shorten } from "../Line.ts"
-import { printable } from "../Printable.ts"
 import * as Axis from "./Axis.ts"
 import type { Drawing, Mark } from "./Canvas.ts"
 import { type Chart, type Form, widths } from "./Chart.ts"
+import { lastOf, type Model, modelsOf, tipOf, wallOf } from "./Model.ts"
 import * as Palette from "./Palette.ts"
-import { circle, line, type Point, type Shape, text, widthOf } from "./Shape.ts"
-import { median, type Subject, subjects } from "./Subject.ts"
-
-interface Place {
-  readonly subject: Subject
-  readonly inFlight: number
-  readonly rate: number
-}
-
-/** One strategy with one batch, from the least in flight to the most. */
-interface Model {
-  readonly name: string
-  readonly batch: number
-  readonly color: Palette.Color
-  readonly places: Arr.NonEmptyReadonlyArray<Place>
-}
-
-const placeOf = (subject: Subject): ReadonlyArray<Place> => {
-  const { inFlight, row } = subject
-  return inFlight === null || inFlight <= 0 || row.itemsPerS === null || row.itemsPerS <= 0 || row.isVoid
-    ? []
-    : [{ subject, inFlight, rate: row.itemsPerS }]
-}
-
-const byInFlight = Order.mapInput(Order.number, ({ inFlight }: Place) => inFlight)
-const lastOf = ({ places }: Model): Place => Arr.lastNonEmpty(places)
-
-/** That with the fastest end first. */
-const modelsOf = (result: RaceResult): ReadonlyArray<Model> => {
-  const places = subjects(result).flatMap(placeOf)
-  const groups = Object.values(
-    Arr.groupBy(
-      places,
-      ({ subject: { contestant } }) => `${contestant.strategy} ${contestant.batch} ${contestant.transport}`
-    )
-  )
-  const models = groups.map((group): Model => {
-    const { color, contestant } = group[0].subject
-    const strategy = printable(contestant.strategy)
-    return {
-      name: contestant.batch > 1 ? `${strategy} × ${contestant.batch}` : strategy,
-      batch: contestant.batch,
-      color,
-      places: Arr.sort(group, byInFlight)
-    }
-  })
-  return Arr.sort(models, Order.reverse(Order.mapInput(Order.number, (model: Model) => lastOf(model).rate)))
-}
+import { circle, diamond, line, type Point, type Shape, text, widthOf } from "./Shape.ts"
+import { median } from "./Subject.ts"
 
 /** What the service takes for a request on average, in milliseconds; null where nobody knows. */
 const serviceOf = (result: RaceResult): number | null => {
@@ -64,22 +17,6 @@ const serviceOf = (result: RaceResult): number | null => {
   const { latency } = result.environment
   const mean = asked ?? (latency === null ? null : LatencyOf.meanMs(latency))
   return mean === null || mean <= 0 ? null : mean
-}
-
-const wallOf = ({ subject: { contestant, row } }: Place): string => {
-  if (row.place === "not-ranked") return "not ranked"
-  return row.limit === null ? "" : inWords(row.limit, null, contestant.in_flight_max)
-}
-
-const tipOf = ({ inFlight, rate, subject }: Place): string => {
-  const { contestant, row, standing } = subject
-  return [
-    `${row.name}: ${Figure.rate(rate)} items/s with ${Figure.threeDigits(inFlight)} in flight`,
-    ...row.reasons,
-    ...(row.limit === null
-      ? []
-      : [`limited by ${inWords(row.limit, standing?.evidence ?? null, contestant.in_flight_max)}`])
-  ].join(", ")
 }
 
 const dash = ({ batch }: Model): Array<number> => (batch > 1 ? [6, 3] : [])
@@ -96,14 +33,16 @@ const way = (model: Model): Mark => ({
         ]
 })
 
+/** Hollow for batches, a diamond over the wire. */
+const mark = ({ batch, color, transport }: Model, at: Point, isRanked = true): Shape => {
+  const style = { fill: batch > 1 || !isRanked ? Palette.paper : color, stroke: color, lineWidth: 2 }
+  return transport === "wire" ? diamond(at, 6, style) : circle(at, 5, style)
+}
+
 const dots = (model: Model): ReadonlyArray<Mark> =>
   model.places.map((place) => ({
     tip: tipOf(place),
-    draw: (at) => {
-      const isRanked = place.subject.row.place !== "not-ranked"
-      const fill = model.batch > 1 || !isRanked ? Palette.paper : model.color
-      return [circle(at(place.inFlight, place.rate), 5, { fill, stroke: model.color, lineWidth: 2 })]
-    }
+    draw: (at) => [mark(model, at(place.inFlight, place.rate), place.subject.row.place !== "not-ranked")]
   }))
 
 /** Little's law with nothing in the way: in flight over the time of the service. */
@@ -225,9 +164,8 @@ const key = (models: ReadonlyArray<Model>, top: number): Mark => ({
       const wall = wallOf(lastOf(model))
       const height = top + index * keyHeight
       const words = shorten(wall === "" ? model.name : `${model.name}: ${wall}`, 40)
-      const fill = model.batch > 1 ? Palette.paper : model.color
       return [
-        circle([14, height], 5, { fill, stroke: model.color, lineWidth: 2 }),
+        mark(model, [14, height]),
         text(letterOf(index), [26, height], { color: Palette.ink, bold: true }),
         text(words, [44, height], { color: Palette.ink })
       ]

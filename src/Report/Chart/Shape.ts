@@ -72,6 +72,18 @@ export const polygon = (points: ReadonlyArray<Point>, style: Style): Shape => ({
   style
 })
 
+/** `r` from the middle to each corner. */
+export const diamond = ([x, y]: Point, r: number, style: Style): Shape =>
+  polygon(
+    [
+      [x, y - r],
+      [x + r, y],
+      [x, y + r],
+      [x - r, y]
+    ],
+    style
+  )
+
 export interface Lettering {
   readonly color: Color
   readonly size?: number
