@@ -33,6 +33,18 @@ export const shortNames = (contestants: ReadonlyArray<{ readonly name: string }>
   return new Map(short.map((s) => [s.name, ambiguous(s.short) ? s.name : s.short]))
 }
 
+const spelled = /:(concurrency|workers|batch|transport)=/g
+
+/** For where there is little room, and nobody types it: `for-each b=25 t=wire`. */
+export const initials = (name: string): string =>
+  name.replace(spelled, (_, setting: string) => ` ${setting.charAt(0)}=`)
+
+/** `b is batch, t is transport`: what the initials of these names mean. */
+export const meanings = (names: ReadonlyArray<string>): string =>
+  [...new Set(names.flatMap((name) => [...name.matchAll(spelled)].map(([, setting = ""]) => setting)))]
+    .map((setting) => `${setting.charAt(0)} is ${setting}`)
+    .join(", ")
+
 /** Whether all that is typed is true of the contestant. */
 const fits = (typed: Parsed, contestant: Parsed): boolean =>
   typed.strategy === contestant.strategy &&

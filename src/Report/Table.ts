@@ -14,6 +14,7 @@ import * as Figure from "./Figure.ts"
 import * as Limits from "./Limits.ts"
 import { flow, type Line, type Span, type Style, shorten, span } from "./Line.ts"
 import { type Row, varies } from "./Row.ts"
+import { initials, meanings } from "./ShortNames.ts"
 
 const nameGap = 2
 const leastBar = 6
@@ -122,6 +123,14 @@ const inColumns = (rows: ReadonlyArray<Row>, layout: Layout, width: number): Tab
   }
 }
 
+const inAnyColumns = (rows: ReadonlyArray<Row>, width: number, against: Against): Table | null => {
+  for (const layout of layouts(rows, against)) {
+    const fitting = inColumns(rows, layout, width)
+    if (fitting !== null) return fitting
+  }
+  return null
+}
+
 const details = (row: Row): ReadonlyArray<Span> => {
   const spread = spreadOr(row, Figure.plusMinus)
   return [
@@ -156,11 +165,15 @@ const stacked = (rows: ReadonlyArray<Row>, width: number): Table => {
   }
 }
 
+/** Of the screen: longer names leave too little to bars and figures, and are written by initials. */
+const shareOfNames = 1 / 4
+
 /** Contestants as rows, in as many columns as fit. Retries, throttles and rejects stand in every form of it. */
 export const table = (rows: ReadonlyArray<Row>, width: number, against: Against = "slowest"): Table => {
-  for (const layout of layouts(rows, against)) {
-    const fitting = inColumns(rows, layout, width)
-    if (fitting !== null) return fitting
-  }
-  return stacked(rows, width)
+  if (namesWidth(rows) <= width * shareOfNames) return inAnyColumns(rows, width, against) ?? stacked(rows, width)
+  const initialed = rows.map((row) => ({ ...row, name: initials(row.name) }))
+  const made = inAnyColumns(initialed, width, against)
+  const meant = meanings(rows.map(({ name }) => name))
+  if (made === null) return stacked(rows, width)
+  return meant === "" ? made : { ...made, legend: [...made.legend, meant] }
 }

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Either, FastCheck } from "effect"
-import { find, shortNames } from "../../src/Report/ShortNames.ts"
+import { find, initials, meanings, shortNames } from "../../src/Report/ShortNames.ts"
 
 const short = (...names: ReadonlyArray<string>) => {
   const of = shortNames(names.map((name) => ({ name })))
@@ -121,4 +121,20 @@ describe("find", () => {
       }
     }
   )
+})
+
+describe("initials", () => {
+  it("stand for settings, and for nothing else", () => {
+    assert.strictEqual(initials("for-each:concurrency=32:batch=25:transport=wire#2"), "for-each c=32 b=25 t=wire#2")
+    assert.strictEqual(initials("hybrid:workers=4"), "hybrid w=4")
+    assert.strictEqual(initials("a:b=1"), "a:b=1")
+  })
+
+  it("are explained where they are used, once each", () => {
+    assert.strictEqual(
+      meanings(["for-each:batch=25", "for-each:batch=5:transport=wire", "sequential"]),
+      "b is batch, t is transport"
+    )
+    assert.strictEqual(meanings(["sequential"]), "")
+  })
 })

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { FastCheck, Schema } from "effect"
 import { RaceResult } from "../../src/domain/RaceResult.ts"
 import { render } from "../../src/Report/Terminal.ts"
-import { contestant, lap, lineUp, partial, race, standing } from "./staged.ts"
+import { contestant, lap, lineUp, partial, race, raced, standing, steady } from "./staged.ts"
 
 const plain = (result: RaceResult, width: number) => render(result, { width, color: false })
 
@@ -42,6 +42,25 @@ it("says the transport that all have, where that is not the usual one", () => {
   assert.include(over("wire", "wire"), " · transport wire · ")
   assert.notInclude(over("sdk", "sdk"), "transport")
   assert.notInclude(over("sdk", "wire"), "transport")
+})
+
+describe("names that are long for the screen", () => {
+  const result = raced([
+    contestant("for-each", { laps: steady(1800) }),
+    contestant("for-each:transport=wire", { strategy: "for-each", transport: "wire", laps: steady(3900) })
+  ])
+
+  it("stand by their initials beside the figures, with what these mean below", () => {
+    const narrow = plain(result, 80)
+    assert.match(narrow, /^for-each t=wire +█{10,}/m)
+    assert.include(narrow, "t is transport")
+  })
+
+  it("stand as they are typed where there is room", () => {
+    const wide = plain(result, 120)
+    assert.match(wide, /^for-each:transport=wire +█{10,}/m)
+    assert.notInclude(wide, "t is transport")
+  })
 })
 
 describe("how far is raced", () => {
