@@ -20,6 +20,7 @@ export const environment = Effect.fnUntraced(function* ({
     millrace: version,
     effect: devDependencies.effect,
     sdk: dependencies["@aws-sdk/client-dynamodb"],
+    undici: dependencies.undici,
     platform: `${process.platform} ${process.arch}`,
     cpu: os.cpus()[0]?.model.trim() ?? "unknown",
     cores: os.availableParallelism(),

@@ -4,7 +4,7 @@ import { Effect, Schema } from "effect"
 /** Dependencies are pinned exactly, so these are the versions that the program was built with. */
 const Manifest = Schema.Struct({
   version: Schema.String,
-  dependencies: Schema.Struct({ "@aws-sdk/client-dynamodb": Schema.String }),
+  dependencies: Schema.Struct({ "@aws-sdk/client-dynamodb": Schema.String, undici: Schema.String }),
   devDependencies: Schema.Struct({ effect: Schema.String })
 })
 

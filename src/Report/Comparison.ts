@@ -77,6 +77,7 @@ const conditions: ReadonlyArray<readonly [what: string, of: (result: RaceResult)
   ["Millrace", ({ environment }) => environment.millrace],
   ["Node", ({ environment }) => environment.node],
   ["SDK", ({ environment }) => environment.sdk],
+  ["undici", ({ environment }) => environment.undici ?? "not known"],
   ["isolation", ({ environment }) => environment.isolation]
 ]
 

@@ -130,6 +130,8 @@ export const Environment = Schema.Struct({
   millrace: Schema.String,
   effect: Schema.String,
   sdk: Schema.String,
+  /** Not in results of before there was a wire. */
+  undici: Schema.optional(Schema.String),
   platform: Schema.String,
   cpu: Schema.String,
   cores: Count,

@@ -70,7 +70,7 @@ describe("Html", () => {
       "What to do now",
       "times faster than",
       "latency p50 7.55 ms p99 16.2 ms",
-      "AWS SDK 3.1169.0",
+      "AWS SDK 3.1169.0, undici 7.30.2",
       "millrace race --rounds 6",
       "limited by client CPU (98% of a core",
       "the embedded DynamoDB was the limit",

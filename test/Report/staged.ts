@@ -78,6 +78,7 @@ export const race = (
     millrace: "0.1.0",
     effect: "3.22.4",
     sdk: "3.1169.0",
+    undici: "7.30.2",
     platform: "linux x64",
     cpu: "a CPU",
     cores: 2,

@@ -1,6 +1,7 @@
 import { Array as Arr, Order } from "effect"
 import type { RaceResult } from "../../domain/RaceResult.ts"
 import type { Transport } from "../../domain/Settings.ts"
+import { usualTransport } from "../../Race/Contestant.ts"
 import * as Figure from "../Figure.ts"
 import { inWords } from "../Limits.ts"
 import { printable } from "../Printable.ts"
@@ -41,12 +42,11 @@ export const modelsOf = (result: RaceResult): ReadonlyArray<Model> => {
       ({ subject: { contestant } }) => `${contestant.strategy} ${contestant.batch} ${contestant.transport}`
     )
   )
-  const differ = new Set(result.contestants.map(({ transport }) => transport)).size > 1
   const models = groups.map((group): Model => {
     const { color, contestant } = group[0].subject
     const { batch, strategy, transport } = contestant
     return {
-      name: `${printable(strategy)}${batch > 1 ? ` × ${batch}` : ""}${differ ? ` over ${transport}` : ""}`,
+      name: `${printable(strategy)}${batch > 1 ? ` × ${batch}` : ""}${transport === usualTransport ? "" : ` over the ${transport}`}`,
       batch,
       transport,
       color,

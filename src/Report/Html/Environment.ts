@@ -20,7 +20,7 @@ const facts = ({ environment, workload }: RaceResult): ReadonlyArray<readonly [s
     ["machine", `${environment.cpu}, ${Figure.counted(environment.cores, "core")}, ${environment.platform}`],
     [
       "versions",
-      `Millrace ${environment.millrace}, Node ${environment.node.replace(/^v/, "")}, Effect ${environment.effect}, AWS SDK ${environment.sdk}`
+      `Millrace ${environment.millrace}, Node ${environment.node.replace(/^v/, "")}, Effect ${environment.effect}, AWS SDK ${environment.sdk}${environment.undici === undefined ? "" : `, undici ${environment.undici}`}`
     ],
     ["isolation", environment.isolation],
     ["seed", String(environment.seed)],
