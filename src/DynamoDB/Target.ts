@@ -43,9 +43,17 @@ const isAws = ({ hostname }: URL): boolean => awsSuffixes.some((suffix) => hostn
 /** What was typed, without what may be a password in it and without what a terminal would act on. */
 const shown = (typed: string): string => JSON.stringify(typed.replace(/\/\/[^/]*@/, "//…@"))
 
-const parse = (typed: string, from: string): Either.Either<URL, TargetError> => {
+/** Where an endpoint was given, as a message names it, and how one that is right is given there. */
+export interface Source {
+  readonly name: string
+  readonly example: string
+}
+
+const flag: Source = { name: "--endpoint", example: "--endpoint http://127.0.0.1:8000" }
+
+const parse = (typed: string, from: Source): Either.Either<URL, TargetError> => {
   const fail = (what: string) =>
-    Either.left(new TargetError({ message: `${from} ${what}, got ${shown(typed)}: try ${from} http://127.0.0.1:8000` }))
+    Either.left(new TargetError({ message: `${from.name} ${what}, got ${shown(typed)}: try ${from.example}` }))
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(typed)) return fail("takes a URL that begins with http:// or https://")
   if (!URL.canParse(typed)) return fail("takes a well-formed URL")
   const url = new URL(typed)
@@ -88,29 +96,32 @@ const regionInHost = (url: URL): Option.Option<string> =>
     ? Option.fromNullable(/(?:^|\.)(?:dynamodb|ddb)(?:-fips)?\.([a-z]{2}[a-z0-9-]*-\d+)\./.exec(url.hostname)?.[1])
     : Option.none()
 
-type Configured = DynamoDBClient["config"]
+export type Configured = DynamoDBClient["config"]
 
-const why = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+const why = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "")
 
 /** By the SDK's own chain; `place` is what it is for. */
 export const regionOf = (config: Configured, place: string): Effect.Effect<string, TargetError> =>
   Effect.tryPromise({
     try: () => config.region(),
-    catch: () =>
+    catch: (cause) =>
       new TargetError({
-        message: `no AWS region is set for ${place}: set AWS_REGION, for example AWS_REGION=us-east-1`
+        message: `no AWS region for ${place}: ${why(cause)}; set AWS_REGION, for example AWS_REGION=us-east-1`
       })
   })
 
-/** The provider is handed on, not what it said first: it renews what expires. */
-export const credentialsOf = (config: Configured, place: string): Effect.Effect<Target["credentials"], TargetError> =>
+/** Who the user is now, by the SDK's own chain. */
+export const identityOf = (
+  config: Configured,
+  place: string
+): Effect.Effect<Awaited<ReturnType<Configured["credentials"]>>, TargetError> =>
   Effect.tryPromise({
     try: () => config.credentials(),
     catch: (cause) =>
       new TargetError({
         message: `no AWS credentials for ${place}: ${why(cause)}; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`
       })
-  }).pipe(Effect.as(Redacted.make(config.credentials)))
+  })
 
 const fromChains = (url: URL) =>
   Effect.gen(function* () {
@@ -121,7 +132,9 @@ const fromChains = (url: URL) =>
       onSome: Effect.succeed,
       onNone: () => regionOf(config, url.host)
     })
-    return { region, credentials: yield* credentialsOf(config, url.host) }
+    yield* identityOf(config, url.host)
+    // the provider is handed on, not what it said first: it renews what expires
+    return { region, credentials: Redacted.make(config.credentials) }
   }).pipe(Effect.scoped)
 
 /** A place that requests may be sent to; nobody has been asked as whom yet. */
@@ -132,30 +145,32 @@ export interface Address {
   readonly url: URL
 }
 
+export const addressOf = (url: URL): Address => ({ host: url.host, loopback: isLoopback(url), url })
+
 export interface Allowed {
   readonly allowHttp: boolean
   readonly allowEndpoint: boolean
 }
 
 /** Where an endpoint leads. Outside this machine http and hosts that are not AWS's have to be allowed. */
-export const address = (typed: string, options: Allowed, from = "--endpoint"): Either.Either<Address, TargetError> =>
+export const address = (typed: string, options: Allowed, from = flag): Either.Either<Address, TargetError> =>
   Either.flatMap(parse(typed, from), (url) => {
-    const loopback = isLoopback(url)
-    if (!loopback && url.protocol === "http:" && !options.allowHttp) {
+    const address = addressOf(url)
+    if (!address.loopback && url.protocol === "http:" && !options.allowHttp) {
       return Either.left(
         new TargetError({
-          message: `${from} ${url.host} would be reached by http, which anyone on the way can read: use https://, or add --allow-http`
+          message: `${from.name} ${url.host} would be reached by http, which anyone on the way can read: use https://, or add --allow-http`
         })
       )
     }
-    if (!loopback && !isAws(url) && !options.allowEndpoint) {
+    if (!address.loopback && !isAws(url) && !options.allowEndpoint) {
       return Either.left(
         new TargetError({
-          message: `${from} ${url.host} is not a host of AWS, and requests to it are signed with your AWS credentials: add --allow-endpoint to send them there`
+          message: `${from.name} ${url.host} is not a host of AWS, and requests to it are signed with your AWS credentials: add --allow-endpoint to send them there`
         })
       )
     }
-    return Either.right({ host: url.host, loopback, url })
+    return Either.right(address)
   })
 
 /** Asks the environment for region and credentials; outside this machine the SDK's own chains, which may ask others. */

@@ -29,25 +29,17 @@ const collectObject: typeof streamCollector = async (stream) => {
   return bytes
 }
 
-/** All that the SDK would otherwise look up in the environment and in `~/.aws`, or do behind our back. */
+/** Of the place nothing is left to the environment and to `~/.aws`. */
 const settled = {
-  maxAttempts: 1,
-  retryMode: "standard",
-  defaultsMode: "standard",
   accountIdEndpointMode: "disabled",
-  endpointDiscoveryEnabled: false,
   useDualstackEndpoint: false,
   useFipsEndpoint: false,
-  authSchemePreference: ["aws.auth#sigv4"],
-  userAgentAppId: () => Promise.resolve(undefined),
   streamCollector: collectObject
 } as const satisfies DynamoDBClientConfig
 
-/** The SDK refuses to be given a dual-stack endpoint; it makes one when it is told to. */
-const placeOf = ({ endpoint, host }: Target): DynamoDBClientConfig =>
-  /^dynamodb\.[a-z0-9-]+\.api\.(aws|amazonwebservices\.com\.cn)$/.test(host)
-    ? { useDualstackEndpoint: true }
-    : { endpoint }
+/** The SDK's rules do not let everyone name a host that they would make themselves: here they are not asked. */
+const placeOf = ({ endpoint }: Target) =>
+  ({ endpoint, endpointProvider: () => ({ url: new URL(endpoint) }) }) satisfies DynamoDBClientConfig
 
 /** A client that makes one attempt per call and keeps its connections until the scope closes, and no longer. */
 export const make = Effect.fnUntraced(function* (options: Options) {

@@ -1,6 +1,6 @@
 import { type DynamoDBClientConfig, PutItemCommand } from "@aws-sdk/client-dynamodb"
 import type { NodeHttpHandler } from "@smithy/node-http-handler"
-import { Effect, Option } from "effect"
+import { Effect, Either, Redacted } from "effect"
 import { noSuchTable } from "../Connections.ts"
 import * as Target from "../Target.ts"
 import { scoped } from "./Construct.ts"
@@ -8,7 +8,7 @@ import { scoped } from "./Construct.ts"
 /** A request as the SDK would send it: where to, and for which region it has signed it. */
 interface Sent {
   readonly url: string
-  readonly region: string | undefined
+  readonly region: string
 }
 
 type HttpRequest = Parameters<NodeHttpHandler["handle"]>[0]
@@ -16,7 +16,8 @@ type HttpRequest = Parameters<NodeHttpHandler["handle"]>[0]
 /** Keeps what it is given, and sends nothing. */
 const keeping = (keep: (sent: Sent) => void) => ({
   handle: ({ headers, hostname, path, port, protocol }: HttpRequest) => {
-    const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? "")?.[1]
+    const region = /Credential=[^/]+\/\d+\/([^/]+)\/dynamodb\//.exec(headers.authorization ?? "")?.[1]
+    if (region === undefined) return Promise.reject(new Error("its request is not signed for DynamoDB"))
     keep({ url: `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}`, region })
     return Promise.reject(new Error("nothing is sent"))
   },
@@ -24,51 +25,88 @@ const keeping = (keep: (sent: Sent) => void) => ({
   httpHandlerConfigs: () => ({})
 })
 
+const source: Target.Source = {
+  name: "the configured endpoint (AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL or endpoint_url)",
+  example: "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000"
+}
+
+type Rules = Target.Configured["endpointProvider"]
+
+/** An endpoint that somebody has set has to be allowed before the rules see it; hosts that they make themselves are AWS's. */
+const guarded =
+  (rules: Rules, allowed: Target.Allowed): Rules =>
+  (params, context) => {
+    if (params.Endpoint !== undefined) {
+      Either.getOrThrowWith(Target.address(params.Endpoint, allowed, source), (error) => error)
+    }
+    return rules(params, context)
+  }
+
 /**
  * What the SDK makes of the environment and of its files. It resolves an endpoint for each request anew, from a dozen
  * settings and the identity; the only public way to learn it whole is to let it send one.
  */
-const sentBy = (config: DynamoDBClientConfig): Effect.Effect<Sent, Target.TargetError> =>
+const sentBy = (config: DynamoDBClientConfig) =>
   Effect.gen(function* () {
     let sent: Sent | undefined
     const requestHandler = keeping((request) => {
       sent = request
     })
-    const client = yield* scoped({ ...config, maxAttempts: 1, requestHandler })
+    const client = yield* scoped({ ...config, requestHandler })
     const why = yield* Effect.promise(() =>
       client.send(new PutItemCommand({ TableName: noSuchTable, Item: {} })).then(
-        () => "nothing was sent",
-        (cause: Error) => cause.message
+        () => new Error("nothing was sent"),
+        (cause: Error) => cause
       )
     )
-    return (
-      sent ??
-      (yield* new Target.TargetError({ message: `the AWS configuration gives no endpoint of DynamoDB: ${why}` }))
-    )
+    if (sent !== undefined) return { ...Target.addressOf(new URL(sent.url)), region: sent.region }
+    if (why instanceof Target.TargetError) return yield* why
+    return yield* new Target.TargetError({
+      message: `the AWS configuration gives no endpoint of DynamoDB: ${why.message}`
+    })
   }).pipe(Effect.scoped)
-
-const source = "the AWS configuration's endpoint (AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL or endpoint_url)"
 
 /** Whoever is asked for an endpoint alone: of an account, so that none is missed where one is required. */
 const nobody = { accessKeyId: "millrace", secretAccessKey: "millrace", accountId: "000000000000" }
 
+type Provider = Target.Configured["credentials"]
+
+/** Ends a run, as do credentials that nobody has. */
+class AnotherAccount extends Error {
+  override readonly name = "CredentialsProviderError"
+}
+
+/** The SDK would go on at the other account's host, where nobody has agreed to write: here the run ends, over either transport. */
+const ofAccount =
+  (account: string, host: string, provider: Provider): Provider =>
+  async (options) => {
+    const identity = await provider(options)
+    if (identity.accountId === account) return identity
+    const now = identity.accountId === undefined ? "do not say whose they are" : `are of account ${identity.accountId}`
+    throw new AnotherAccount(`the AWS credentials now ${now}, and ${host} is for account ${account} alone: start again`)
+  }
+
 /**
  * DynamoDB where the SDK's own configuration has it: region, profile, endpoint variables, FIPS, dual stack, and the
- * account's own endpoint, which is that of the identity of now. On this machine nobody but the environment is asked for an
- * identity; elsewhere the rules of `--endpoint` hold. Fails with what to set.
+ * account's own endpoint, which is that of the identity of now and stays with it. On this machine nobody but the
+ * environment is asked for an identity; elsewhere an endpoint that is configured has to be allowed as by `--endpoint`.
+ * Fails with what to set.
  */
 export const resolve = Effect.fn("Configured.resolve")(function* (allowed: Target.Allowed) {
   const { config } = yield* scoped({})
-  const region = Target.regionOf(config, "DynamoDB")
-  const known = yield* Effect.option(region)
-  const asNobody = yield* sentBy({
-    credentials: nobody,
-    ...(Option.isNone(known) ? { region: Target.dummyRegion } : {})
-  })
-  const near = yield* Target.address(asNobody.url, allowed, source)
-  if (near.loopback) return yield* Target.resolve(near)
-  const credentials = yield* Target.credentialsOf(config, `DynamoDB in ${yield* region}`)
-  const sent = yield* sentBy({ credentials: config.credentials })
-  const { url } = yield* Target.address(sent.url, allowed, source)
-  return Target.of(url, { loopback: false, region: sent.region ?? (yield* region), credentials })
+  const asNobody = { credentials: nobody, endpointProvider: guarded(config.endpointProvider, allowed) }
+  // the chain for regions ends with the metadata service, of which nothing on this machine is to know
+  const configured = yield* sentBy({ ...asNobody, region: Target.dummyRegion })
+  if (configured.loopback) return yield* Target.resolve(configured)
+  const region = yield* Target.regionOf(config, "DynamoDB")
+  const near = yield* sentBy(asNobody)
+  if (near.loopback) return { ...(yield* Target.resolve(near)), region: near.region }
+  const identity = yield* Target.identityOf(config, `DynamoDB in ${region}`)
+  const { region: signed, url } = yield* sentBy({ ...asNobody, credentials: identity })
+  const account = identity.accountId
+  const credentials =
+    account !== undefined && url.hostname.startsWith(`${account}.`)
+      ? ofAccount(account, url.host, config.credentials)
+      : config.credentials
+  return Target.of(url, { loopback: false, region: signed, credentials: Redacted.make(credentials) })
 }, Effect.scoped)

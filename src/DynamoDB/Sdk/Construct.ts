@@ -7,9 +7,19 @@ export const construct = (config: DynamoDBClientConfig): DynamoDBClient => {
   return new DynamoDBClient(config)
 }
 
-/** Until the scope closes. */
+/** What the SDK would otherwise look up, of the machine it runs on too, or do behind our back. */
+const plain = {
+  maxAttempts: 1,
+  retryMode: "standard",
+  defaultsMode: "standard",
+  endpointDiscoveryEnabled: false,
+  authSchemePreference: ["aws.auth#sigv4"],
+  userAgentAppId: () => Promise.resolve(undefined)
+} as const satisfies DynamoDBClientConfig
+
+/** A plain client, until the scope closes. */
 export const scoped = (config: DynamoDBClientConfig): Effect.Effect<DynamoDBClient, never, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.sync(() => construct(config)),
+    Effect.sync(() => construct({ ...plain, ...config })),
     (client) => Effect.sync(() => client.destroy())
   )
