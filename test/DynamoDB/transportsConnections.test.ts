@@ -200,7 +200,7 @@ describe.each(transports)("connections, $name", (transport) => {
         yield* Fiber.interruptAll(fibers)
         yield* settled(Effect.sync(() => silent.connections.open === 0))
         assert.deepInclude(yield* Effect.flip(put), { _tag: "Transient", code: "TimeoutError" })
-      }).pipe(Effect.provide(layer({ target, sockets: 4, connectTimeout: "300 millis" })))
+      }).pipe(Effect.provide(layer({ target, sockets: 4, connectTimeout: "2 seconds" })))
     })
   )
 
