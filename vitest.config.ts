@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config"
 
 const alone = "test/**/*.alone.test.ts"
 
-const common = { globalSetup: ["test/setup/build.ts"], testTimeout: 20_000, hookTimeout: 60_000 }
+const common = { globalSetup: ["test/setup/build.ts"], testTimeout: 60_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {
