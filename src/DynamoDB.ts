@@ -1,6 +1,7 @@
 import { Context, type Effect } from "effect"
 import type { Item } from "./domain/Item.ts"
 import type { KeySchema } from "./domain/Key.ts"
+import type { KeyCondition } from "./domain/KeyCondition.ts"
 import type { RequestError } from "./domain/RequestError.ts"
 import type { Connections } from "./domain/TallyData.ts"
 
@@ -49,6 +50,25 @@ export class DynamoDB extends Context.Tag("millrace/DynamoDB")<
       readonly start?: Item | undefined
       readonly limit?: number | undefined
       readonly segment?: { readonly index: number; readonly of: number } | undefined
+    }) => Effect.Effect<
+      { readonly items: ReadonlyArray<Item>; readonly next: Item | undefined; readonly consumed: number },
+      RequestError
+    >
+
+    /**
+     * One page of one partition key's items by sort key, of at most 1 MB and `limit` items; the query goes on from `next`
+     * until there is none, and the last page may be empty. `attributes` names those that items come with, all by default;
+     * what they leave out counts towards the page and the read units all the same.
+     */
+    readonly queryPage: (request: {
+      readonly table: string
+      readonly consistent: boolean
+      readonly condition: KeyCondition
+      /** False for the largest sort key first. */
+      readonly forward?: boolean | undefined
+      readonly attributes?: ReadonlyArray<string> | undefined
+      readonly start?: Item | undefined
+      readonly limit?: number | undefined
     }) => Effect.Effect<
       { readonly items: ReadonlyArray<Item>; readonly next: Item | undefined; readonly consumed: number },
       RequestError

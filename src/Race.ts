@@ -1,21 +1,21 @@
 import { Chunk, Context, Duration, Effect, Layer, Option, Random, Ref, Schedule } from "effect"
 import { DynamoDB } from "./DynamoDB.ts"
 import type { CpuWork } from "./domain/CpuWork.ts"
+import { kinds, type OperationSpec } from "./domain/OperationKind.ts"
 import type { Price } from "./domain/Price.ts"
 import { Backend } from "./Race/Backend.ts"
-import type { Contestant } from "./Race/Contestant.ts"
+import { type Contestant, inFlightOf, type Unsuited } from "./Race/Contestant.ts"
+import type { CourseOf } from "./Race/Course.ts"
 import * as Entrants from "./Race/Entrants.ts"
 import { lapOf } from "./Race/LapResult.ts"
-import * as LapTables from "./Race/LapTables.ts"
 import * as Machine from "./Race/Machine.ts"
 import * as Racer from "./Race/Racer.ts"
+import * as Reading from "./Race/Reading.ts"
 import * as Rounds from "./Race/Rounds.ts"
 import * as Scoreboard from "./Race/Scoreboard.ts"
 import * as Sizing from "./Race/Sizing.ts"
 import type { Source } from "./Race/Source.ts"
-import { verify } from "./Race/Verification.ts"
-import type { Tally } from "./Tally.ts"
-import type { Workload } from "./Workload.ts"
+import * as Writing from "./Race/Writing.ts"
 
 export interface Options extends Omit<Sizing.Plan, "rounds"> {
   readonly rounds: Rounds.Rounds
@@ -26,6 +26,10 @@ export interface Options extends Omit<Sizing.Plan, "rounds"> {
   /** What repeats the race, where it was begun on the command line. */
   readonly command?: string
   readonly contestants: ReadonlyArray<Contestant>
+  /** Puts where it is not said. Reads are of a table that `items` of the source are written into before the first lap. */
+  readonly operation?: OperationSpec
+  /** Who was asked to race and cannot. */
+  readonly unsuited?: ReadonlyArray<Unsuited>
   readonly source: Source
   /** Done on every item before it is written; null for nothing. */
   readonly cpu: CpuWork | null
@@ -35,39 +39,52 @@ export interface Options extends Omit<Sizing.Plan, "rounds"> {
   readonly seed: number
 }
 
+/** Items of a table that is read, where nothing is said. */
+const usualTable = 20_000
+
 const progress = Schedule.spaced("1 second")
 
-/** Races the contestants side by side: opens and warms them up, then rounds of laps, each read back. */
+/** Races the contestants side by side: opens and warms them up, then rounds of laps, each verified. */
 export const run = Effect.fn("Race.run")(function* (options: Options) {
-  const { contestants, source } = options
-  const plan: Sizing.Plan = { ...options, rounds: Rounds.most(options.rounds) }
+  const { contestants, source, operation = { _tag: "put" } } = options
+  const { reads } = kinds[operation._tag]
+  const plan: Sizing.Plan = {
+    ...options,
+    items: reads ? Math.min(options.items ?? usualTable, source.available) : options.items,
+    rounds: Rounds.most(options.rounds)
+  }
   const backend = yield* Backend
   const random = Random.make(options.seed)
   const isolated = yield* Racer.canIsolate(contestants)
   const isVirtual = backend.name === "simulated"
   const timeLimitMs = options.timeLimitMs ?? Number.POSITIVE_INFINITY
   const estimateMs = Math.min(Sizing.estimateMs(contestants, plan), timeLimitMs)
-  const board = yield* Scoreboard.make({ ...options, isolated, estimateMs })
-  const client = yield* Layer.build(backend.client({ transport: "sdk", sockets: 8 }))
+  const board = yield* Scoreboard.make({ ...options, operation, items: plan.items, isolated, estimateMs })
+  const client = yield* Layer.build(backend.client({ transport: "sdk", sockets: 8, reuse: "kept" }))
   const dynamodb = Context.get(client, DynamoDB)
-  const grounds = yield* LapTables.make(dynamodb, source)
-
-  const readBack = ({ strategy }: Contestant, { table }: LapTables.Ground, workload: Workload, tally: Tally) =>
-    verify({ dynamodb, table, workload, tally, ordered: strategy.ordered === true })
-
-  const entrants = yield* Entrants.make({ ...options, board, grounds, isolated, readBack })
+  const courseOf: CourseOf =
+    operation._tag === "put"
+      ? yield* Writing.make(dynamodb, source)
+      : yield* Reading.make({
+          dynamodb,
+          source,
+          operation,
+          items: plan.items ?? usualTable,
+          filling: board.tell({ _tag: "filling" })
+        })
+  const entrants = yield* Entrants.make({ ...options, operation, board, isolated })
 
   const lap = Effect.fnUntraced(function* (round: number, entrant: Entrants.Entrant, lapTimeMs: number) {
-    const { contestant } = entrant
-    const { name, settings, strategy } = contestant
+    const { contestant, course } = entrant
+    const { name, traits } = contestant
     const racer = yield* entrants.racerOf(entrant)
-    const { items, wholeFile } = Sizing.itemsOfLap(yield* Ref.get(entrant.pace), plan, lapTimeMs, source)
-    const ground = yield* grounds.next
-    const workload = source.take(items, ground.prefix)
+    const { elements, wholeFile } = Sizing.sizeOfLap(yield* Ref.get(entrant.pace), plan, lapTimeMs, course)
+    const ground = yield* course.next
+    const workload = course.take(ground, elements)
     const racing = { _tag: "racing", contestant: name, round } as const
     yield* board.tell(racing)
-    yield* backend.beginLap
-    yield* ground.wrote(items)
+    yield* backend.beginLap({ rttMs: traits.rtt_ms ?? 0 })
+    yield* ground.wrote(elements)
     const machineSince = yield* Machine.watch
     const tally = yield* Effect.flatMap(racer.acknowledged, (items) => board.tell({ ...racing, items })).pipe(
       Effect.schedule(progress),
@@ -76,24 +93,26 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
       Effect.scoped
     )
     const engine = Option.getOrNull(yield* backend.report)
+    yield* backend.beginLap({ rttMs: 0 })
     const machine = machineSince({
       contestantCpuUs: tally.cpuUs,
       isolated,
       engineCpuShare: engine?.cpu_share ?? 0
     })
-    yield* Ref.set(entrant.pace, Racer.paceOf(items, tally))
+    yield* Ref.set(entrant.pace, Racer.paceOf(tally))
     yield* board.tell({ _tag: "verifying", contestant: name, round })
-    const verdict = yield* readBack(contestant, ground, workload, tally)
+    const verdict = yield* course.verify(ground, workload, tally)
     const result = lapOf(tally, {
       round,
+      reads,
       engine,
       verdict,
       latency: backend.latency,
       wholeFile,
-      inFlightMost: strategy.inFlight(settings),
+      inFlightMost: inFlightOf(contestant),
       // the use of cores and the time of a lap have nothing to do with each other where time is virtual
       machine: isVirtual ? null : machine,
-      lapTimeMs: options.items === null ? lapTimeMs : null
+      lapTimeMs: plan.items === null ? lapTimeMs : null
     })
     yield* board.update(name, (entry) => ({
       ...entry,
@@ -104,7 +123,10 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
   }, Effect.scoped)
 
   const race = Effect.gen(function* () {
-    const entered = yield* entrants.enter(contestants)
+    const entries = yield* Effect.forEach(contestants, (contestant) =>
+      Effect.map(courseOf(contestant), (course) => ({ contestant, course }))
+    )
+    const entered = yield* entrants.enter(entries)
     const elapsed = yield* board.elapsed
     const { lapTimeMs, remainingMs } = Sizing.size(entered, plan, elapsed)
     yield* board.replan(lapTimeMs, Math.min(elapsed + remainingMs, timeLimitMs))

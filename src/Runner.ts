@@ -2,13 +2,14 @@ import { Clock, Context, Effect, Layer, MutableRef, Option } from "effect"
 import { DynamoDB } from "./DynamoDB.ts"
 import type { CpuWork as Work } from "./domain/CpuWork.ts"
 import type { Table } from "./domain/Job.ts"
+import type { OperationSpec } from "./domain/OperationKind.ts"
 import type { Fatal, RequestError, WorkerLost } from "./domain/RequestError.ts"
 import type { Settings } from "./domain/Settings.ts"
 import * as EventLoop from "./EventLoop.ts"
 import { Lap } from "./Lap.ts"
 import * as CpuWork from "./Operation/CpuWork.ts"
-import * as Writer from "./Operation/Writer.ts"
 import { Operation } from "./Operation.ts"
+import * as Operations from "./Operations.ts"
 import { usage } from "./ProcessUsage.ts"
 import type { Strategy } from "./Strategy.ts"
 import * as Tally from "./Tally.ts"
@@ -17,7 +18,7 @@ import type { Workload } from "./Workload.ts"
 
 /** A strategy opened over its layers, clients built and connections warm: one lap after another. */
 export interface Runner {
-  /** From here on it writes to this table, in a lap that began `sinceNanos` ago. */
+  /** From here on it works on this table, in a lap that began `sinceNanos` ago. */
   readonly begin: (table: Table, sinceNanos?: bigint) => Effect.Effect<void>
   /** Timed by the clock of this process. */
   readonly run: (workload: Workload) => Effect.Effect<void, Fatal | WorkerLost>
@@ -31,8 +32,9 @@ export interface Runner {
 export interface Options {
   readonly strategy: Strategy
   readonly settings: Settings
+  readonly operation: OperationSpec
   readonly cpu: Work | null
-  /** Where the first lap writes. */
+  /** Of the first lap. */
   readonly table: Table
   /** What flights are labelled with. */
   readonly worker?: number
@@ -50,16 +52,16 @@ const socketsFor = (inFlight: number): number =>
 /** A strategy whose workers have clients needs none itself. */
 const elsewhere = Layer.mock(Operation, { keyOf: () => "" })
 
-const operation = ({ client, cpu, settings, strategy }: Options) => {
+const operationLayer = ({ client, cpu, operation, settings, strategy }: Options) => {
   if (strategy.place !== undefined) return elsewhere
-  const writer = Layer.provideMerge(Writer.layer, client(socketsFor(strategy.inFlight(settings))))
-  return cpu === null ? writer : Layer.provideMerge(CpuWork.layer(cpu), writer)
+  const done = Layer.provideMerge(Operations.layer(operation), client(socketsFor(strategy.inFlight(settings))))
+  return cpu === null ? done : Layer.provideMerge(CpuWork.layer(cpu), done)
 }
 
 /** Opens a strategy in this process or thread, until the scope closes. */
 export const open = Effect.fn("Runner.open")(function* (options: Options) {
   const { settings, strategy, table, worker, workers } = options
-  const context = yield* Layer.merge(operation(options), workers).pipe(
+  const context = yield* Layer.merge(operationLayer(options), workers).pipe(
     Layer.provideMerge(Lap.layer(table, worker)),
     Layer.build
   )

@@ -6,6 +6,9 @@ import { Operation } from "./Operation.ts"
 import type { Place, Workers } from "./Workers.ts"
 import type { Workload } from "./Workload.ts"
 
+/** What a strategy may want of an operation: requests that carry more than one thing, and things that have keys. */
+export type Need = "batches" | "keys"
+
 /** All that a strategy may ask for. */
 export type Environment = Operation | Workers
 
@@ -22,6 +25,8 @@ export interface Strategy {
   readonly uses: ReadonlyArray<Setting>
   /** Where this model wants another value than others do when none is given. */
   readonly defaults?: Partial<Settings>
+  /** It does not race where an operation lacks one of these. */
+  readonly needs?: ReadonlyArray<Need>
   /** Items of one key are written in the order of the workload, whatever the settings. */
   readonly ordered?: boolean
   /** Where its units are performed when it leaves the event loop: it then performs none itself. */

@@ -1,5 +1,7 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from "hdr-histogram-js"
+import { ContentSum } from "./domain/ContentSum.ts"
 import type { EventLoop } from "./domain/Evidence.ts"
+import type { Item } from "./domain/Item.ts"
 import type { Flight } from "./domain/RaceResult.ts"
 import type { Connections, TallyData } from "./domain/TallyData.ts"
 
@@ -63,6 +65,7 @@ export const nothing: TallyData = {
   rejected: [],
   rejected_keys: [],
   consumed: 0,
+  content: 0n,
   request: null,
   item: null,
   timeline: [],
@@ -81,7 +84,7 @@ export const nothing: TallyData = {
  * machines saw is taken there and added here, in any order and in as many pieces as one likes.
  */
 export class Tally {
-  /** Items acknowledged. */
+  /** Items acknowledged, or read. */
   items = 0
   /** Requests sent. */
   attempts = 0
@@ -92,8 +95,10 @@ export class Tally {
   readonly rejected = new Map<string, number>()
   /** Items given up, by key text. */
   readonly rejectedKeys = new Map<string, number>()
-  /** Write capacity units. */
+  /** Capacity units: of a write write units, of a read read units. */
   consumed = 0
+  /** Of the items read. */
+  readonly content = new ContentSum()
   /** Each request, sent to answered. */
   readonly request = histogram()
   /** Each item, handed over to acknowledged. */
@@ -160,11 +165,18 @@ export class Tally {
     })
   }
 
-  written(items: number, handedOverNanos: bigint, nowNanos: bigint): void {
+  /** So many items of a unit that was handed over then. */
+  settled(items: number, handedOverNanos: bigint, nowNanos: bigint): void {
+    if (items === 0) return
     this.items += items
     this.item.recordValueWithCount(Number((nowNanos - handedOverNanos) / 1_000n), items)
     const step = Math.floor(this.#sinceStart(nowNanos) / timelineStepMs)
     this.#acknowledged(step, items)
+  }
+
+  read(items: ReadonlyArray<Item>, handedOverNanos: bigint, nowNanos: bigint): void {
+    for (const item of items) this.content.add(item)
+    this.settled(items.length, handedOverNanos, nowNanos)
   }
 
   retried(reason: string): void {
@@ -200,6 +212,7 @@ export class Tally {
       rejected: takeCounts(this.rejected),
       rejected_keys: takeCounts(this.rejectedKeys),
       consumed,
+      content: this.content.take(),
       request: takeHistogram(this.request),
       item: takeHistogram(this.item),
       timeline: this.timeline.splice(0),
@@ -222,6 +235,7 @@ export class Tally {
     addCounts(this.rejected, seen.rejected)
     addCounts(this.rejectedKeys, seen.rejected_keys)
     this.consumed += seen.consumed
+    this.content.addSum(seen.content)
     addHistogram(this.request, seen.request)
     addHistogram(this.item, seen.item)
     seen.timeline.forEach((items, step) => {

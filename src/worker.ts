@@ -4,6 +4,7 @@ import * as Target from "./DynamoDB/Target.ts"
 import * as Transport from "./DynamoDB/Transport.ts"
 import type { Job } from "./domain/Job.ts"
 import { Fatal } from "./domain/RequestError.ts"
+import { reuseOf, socketsOf } from "./domain/Settings.ts"
 import { fromSettings, RetryPolicy } from "./RetryPolicy.ts"
 import * as Runner from "./Runner.ts"
 import * as Strategies from "./Strategies.ts"
@@ -19,10 +20,16 @@ const open = Effect.fnUntraced(function* ({ means, settings, strategy, table, wo
   const runner = yield* Runner.open({
     strategy: yield* Strategies.find(strategy),
     settings,
+    operation: means.operation,
     cpu: means.cpu,
     table,
     worker,
-    client: (sockets) => Transport.layerWarm(means.transport, { target, sockets }),
+    client: (sockets) =>
+      Transport.layerWarm(means.transport, {
+        target,
+        sockets: socketsOf(means.client, sockets),
+        reuse: reuseOf(means.client)
+      }),
     workers: Local.layer({ ...means, leads: false })
   }).pipe(Effect.provide(Layer.succeed(RetryPolicy, fromSettings(means.retry))))
   const workloadOf = yield* Rebuilt.make

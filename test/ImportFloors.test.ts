@@ -20,11 +20,24 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
     "VirtualClock.ts",
     "Fork.ts",
     "ProcessUsage.ts",
-    "EventLoop.ts"
+    "EventLoop.ts",
+    "Inspection.ts"
   ],
   ["Operation/", "DynamoDB/", "Workload/", "Workers/"],
   ["Strategy.ts", "Strategy/"],
-  ["Race.ts", "Race/", "Report.ts", "Report/", "Load.ts", "Load/", "Runner.ts", "Strategies.ts"],
+  [
+    "Race.ts",
+    "Race/",
+    "Report.ts",
+    "Report/",
+    "Doctor.ts",
+    "Doctor/",
+    "Load.ts",
+    "Load/",
+    "Operations.ts",
+    "Runner.ts",
+    "Strategies.ts"
+  ],
   ["bin.ts", "worker.ts", "engine.ts", "index.ts", "Cli.ts", "Cli/"]
 ]
 

@@ -38,12 +38,15 @@ const open = Effect.fnUntraced(function* (strategy: Strategy, settings: Settings
   const runner = yield* Runner.open({
     strategy,
     settings,
+    operation: { _tag: "put" },
     cpu: null,
     table: first.table,
     client: () => Layer.mock(DynamoDB, {}),
     workers: Local.layer({
       destination: proxied.destination,
+      operation: { _tag: "put" },
       transport: "sdk",
+      client: null,
       retry: RetrySettings.defaults,
       cpu: null,
       leads: true

@@ -151,7 +151,7 @@ describe("rounds", () => {
     Effect.gen(function* () {
       const { result, told } = yield* observed({ contestants: contestants("sequential"), rounds: 2 })
       assert.deepStrictEqual(
-        told.map(({ phase }) => `${phase._tag} ${phase.round ?? ""}`.trim()),
+        told.map(({ phase }) => `${phase._tag} ${("round" in phase ? phase.round : undefined) ?? ""}`.trim()),
         ["opening", "warming-up", "racing 1", "verifying 1", "racing 2", "verifying 2"]
       )
       const last = told.at(-1)

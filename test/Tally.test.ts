@@ -57,9 +57,9 @@ describe("requests", () => {
 describe("items", () => {
   it("are counted with their latency, in the 100 ms in which they were acknowledged", () => {
     const tally = new Tally(started)
-    tally.written(25, at(0), at(99.9))
-    tally.written(1, at(50), at(100))
-    tally.written(4, at(60), at(350))
+    tally.settled(25, at(0), at(99.9))
+    tally.settled(1, at(50), at(100))
+    tally.settled(4, at(60), at(350))
     assert.strictEqual(tally.items, 30)
     assert.deepStrictEqual(tally.timeline, [25, 1, 0, 4])
     assert.strictEqual(tally.item.totalCount, 30)
@@ -99,6 +99,7 @@ it("retries and throttles are counted by reason", () => {
 type Event =
   | { readonly _tag: "request"; readonly from: number; readonly took: number; readonly outcome: "written" | "failed" }
   | { readonly _tag: "written"; readonly items: number; readonly from: number; readonly took: number }
+  | { readonly _tag: "read"; readonly ids: ReadonlyArray<string>; readonly from: number; readonly took: number }
   | { readonly _tag: "retried" | "throttled" | "rejected"; readonly reason: string }
   | { readonly _tag: "lasted" | "cpu" | "memory"; readonly much: number }
 
@@ -114,7 +115,13 @@ const see = (tally: Tally, event: Event) => {
         1
       )
     case "written":
-      return tally.written(event.items, at(event.from), at(event.from + event.took))
+      return tally.settled(event.items, at(event.from), at(event.from + event.took))
+    case "read":
+      return tally.read(
+        event.ids.map((S) => ({ id: { S } })),
+        at(event.from),
+        at(event.from + event.took)
+      )
     case "retried":
       return tally.retried(event.reason)
     case "throttled":
@@ -144,6 +151,12 @@ const event: FastCheck.Arbitrary<Event> = FastCheck.oneof(
   FastCheck.record({
     _tag: FastCheck.constant("written" as const),
     items: FastCheck.integer({ min: 1, max: 25 }),
+    from: duration,
+    took: duration
+  }),
+  FastCheck.record({
+    _tag: FastCheck.constant("read" as const),
+    ids: FastCheck.array(FastCheck.string({ maxLength: 4 }), { maxLength: 4 }),
     from: duration,
     took: duration
   }),
@@ -188,6 +201,7 @@ const told = (tally: Tally) => ({
   items: tally.items,
   attempts: tally.attempts,
   consumed: tally.consumed,
+  content: tally.content.value,
   counts: [tally.retries, tally.throttles, tally.rejected, tally.rejectedKeys].map(counts),
   histograms: [tally.request, tally.item].map(histogram),
   timeline: tally.timeline,

@@ -1,6 +1,6 @@
 import { Console, Effect } from "effect"
 import type { Latency } from "../../src/domain/Latency.ts"
-import type { Settings } from "../../src/domain/Settings.ts"
+import { noTraits, type Settings } from "../../src/domain/Settings.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Source from "../../src/Race/Source.ts"
 import * as Race from "../../src/Race.ts"
@@ -10,7 +10,13 @@ import * as VirtualClock from "../../src/VirtualClock.ts"
 /** Races strategies over 960 made items, one round, on the DynamoDB in memory and in virtual time. */
 export const race = (strategies: ReadonlyArray<Strategy>, settings: Settings, latency: Latency) =>
   Race.run({
-    contestants: strategies.map((strategy) => ({ name: strategy.name, strategy, settings, transport: "sdk" })),
+    contestants: strategies.map((strategy) => ({
+      name: strategy.name,
+      strategy,
+      settings,
+      transport: "sdk",
+      traits: noTraits
+    })),
     source: Source.generated({
       _tag: "Generated",
       size: 960,

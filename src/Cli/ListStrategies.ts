@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { kinds } from "../domain/OperationKind.ts"
 import * as Settings from "../domain/Settings.ts"
 import * as Contestant from "../Race/Contestant.ts"
 import * as Strategies from "../Strategies.ts"
@@ -35,6 +36,6 @@ export const listStrategies = Effect.gen(function* () {
     return `${index === 0 ? name : bold(name)}  ${rest.join("  ").trimEnd()}`
   })
   yield* Output.result(
-    `${lines.join("\n")}\n\nEach of them over --transport ${Settings.Transport.literals.join(" or ")}.\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp.join(",")}\n`
+    `${lines.join("\n")}\n\nEach of them over --transport ${Settings.Transport.literals.join(" or ")}.\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp(kinds.put).join(",")}\n`
   )
 })

@@ -3,23 +3,53 @@ import * as Options from "@effect/cli/Options"
 import { Either } from "effect"
 import { parseKey, parseTypes } from "../domain/KeyText.ts"
 import { oneOf } from "../domain/Nearest.ts"
+import { kinds, OperationName } from "../domain/OperationKind.ts"
 import { usEast1 } from "../domain/Price.ts"
-import { between, count, dollars, durationMs, list, type Parser, share, sizeBytes, sweep } from "../domain/Quantity.ts"
+import { between, count, dollars, durationMs, list, type Parser, share, sweep } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
-import { KeyDistribution, smallestItem } from "../domain/WorkloadSpec.ts"
-import { transport, usualTransport } from "../Race/Contestant.ts"
+import { KeyDistribution } from "../domain/WorkloadSpec.ts"
+import { client, itemSize, rtt, transport, usualTransport } from "../Race/Contestant.ts"
 import type { Rounds } from "../Race/Rounds.ts"
 import { color, html, latency, parsed, reference, seed } from "./Options.ts"
 import { names, scenarios } from "./Scenario.ts"
 
-const setting = (name: Settings.Setting, alias: string, about: string) =>
+const setting = (name: Settings.Setting, alias: string, about: string, most = `${Settings.most[name]}`) =>
   parsed(name, "N[,N…]", sweep(between(count, 1, Settings.most[name]))).pipe(
     Options.withAlias(alias),
     Options.withDescription(
-      `${about}, 1 to ${Settings.most[name]}; a list, or 1..${Settings.most[name]}, which doubles, multiplies the contestants (default ${Settings.defaults[name]})`
+      `${about}, 1 to ${most}; a list, or 1..16, which doubles, multiplies the contestants (default ${Settings.defaults[name]})`
     ),
     Options.optional
   )
+
+const operations = `What is done with the items; ${OperationName.literals.map((name) => `${name}: ${kinds[name].about}`).join("; ")} (default put)`
+
+/** How often something of an operation's own is cut up; a list multiplies the contestants. */
+const parts = (name: "query" | "scan", about: string) => {
+  const { parts } = kinds[name]
+  return parsed(parts.setting, "N[,N…]", sweep(between(count, 1, parts.most))).pipe(
+    Options.withDescription(`${about}, 1 to ${parts.most}; a list multiplies the contestants (default ${parts.usual})`),
+    Options.optional
+  )
+}
+
+const mostPage = 100_000
+
+const reading = {
+  operation: Options.choice("operation", OperationName.literals).pipe(
+    Options.withDescription(operations),
+    Options.withDefault("put" as const)
+  ),
+  segments: parts("scan", "Parts into which a scan cuts the table"),
+  shards: parts("query", "Partition keys over which the items of one key are spread, each of which a query reads"),
+  page: parsed("page", "N", between(count, 1, mostPage, "1 to 100k")).pipe(
+    Options.withDescription("Items of a page at most, of query and scan (default as many as 1 MB holds)"),
+    Options.optional
+  ),
+  consistent: Options.boolean("consistent").pipe(
+    Options.withDescription("Read strongly consistent, for twice the capacity")
+  )
+}
 
 const transports: Readonly<Record<Settings.Transport, string>> = {
   sdk: "the AWS SDK's client",
@@ -36,11 +66,17 @@ const contestants = {
     Options.optional
   ),
   concurrency: setting("concurrency", "c", "Requests in flight at most"),
-  batch: setting("batch", "b", "Items per request"),
+  batch: setting("batch", "b", "Items per request", "25, of get to 100"),
   workers: setting("workers", "w", "Threads or processes"),
   transport: parsed("transport", "NAME[,NAME…]", list(transport)).pipe(
     Options.withDescription(
       `How requests travel; ${Settings.Transport.literals.map((name) => `${name}: ${transports[name]}`).join("; ")}; a list multiplies the contestants (default ${usualTransport})`
+    ),
+    Options.optional
+  ),
+  client: parsed("client", "CLIENT[,CLIENT…]", list(client)).pipe(
+    Options.withDescription(
+      "A client unlike the usual one: no-keep-alive closes each connection after its answer, cold builds a client for every request, sockets:8 has so many connections; a list multiplies the contestants"
     ),
     Options.optional
   ),
@@ -69,7 +105,9 @@ const laps = {
     Options.optional
   ),
   items: parsed("items", "N", between(count, 1, 1_000_000, "1 to 1m")).pipe(
-    Options.withDescription("Items of every run instead of a time; of a file, how many are read at most"),
+    Options.withDescription(
+      "Items of every run instead of a time; of reads, how many are in the table (default 20k, of get 1k); of a file, how many are used at most"
+    ),
     Options.optional
   ),
   timeLimit: parsed("time-limit", "TIME", between(durationMs, 1_000, 86_400_000, "1s to 1440m")).pipe(
@@ -77,8 +115,6 @@ const laps = {
     Options.optional
   )
 }
-
-const leastItem = smallestItem({ keys: "uniform", repeat_keys: 0 })
 
 /**
  * A worker that is silent for 10 s counts as lost. Its event loop turns between items: with 64 workers on two cores an
@@ -102,7 +138,7 @@ const workload = {
     Options.withDescription("CSV columns that are not strings: lat:N,open:BOOL"),
     Options.optional
   ),
-  itemSize: parsed("item-size", "SIZE", between(sizeBytes, leastItem, 400 * 1024, `${leastItem}B to 400KB`)).pipe(
+  itemSize: parsed("item-size", "SIZE", itemSize).pipe(
     Options.withDescription("Size of a made item, as DynamoDB counts it (default 250B)"),
     Options.optional
   ),
@@ -126,6 +162,12 @@ const workload = {
 
 const backend = {
   latency: latency.pipe(Options.optional),
+  rtt: parsed("rtt", "TIME[,TIME…]", list(rtt)).pipe(
+    Options.withDescription(
+      "A round-trip time, which the embedded DynamoDB adds to its latency; a list multiplies the contestants (default none)"
+    ),
+    Options.optional
+  ),
   endpoint: Options.text("endpoint").pipe(
     Options.withPseudoName("URL"),
     Options.withDescription("Race on another DynamoDB-compatible server instead of the embedded one"),
@@ -150,7 +192,7 @@ const judging = {
   ),
   price: parsed("price", "USD", dollars).pipe(
     Options.withDescription(
-      `What a million write request units cost (default ${usEast1.usd_per_million_write_units}: ${usEast1.source})`
+      `What a million write request units cost, or read request units of reads (default ${usEast1.usd_per_million_write_units} and ${usEast1.usd_per_million_read_units}: ${usEast1.source})`
     ),
     Options.optional
   )
@@ -168,6 +210,6 @@ const output = {
 }
 
 /** What `race` takes. */
-export const options = { ...contestants, ...laps, ...judging, ...workload, ...backend, seed, ...output }
+export const options = { ...reading, ...contestants, ...laps, ...judging, ...workload, ...backend, seed, ...output }
 
 export type Flags = Command.Command.ParseConfig<typeof options>

@@ -1,6 +1,7 @@
 import { Effect, type Layer, Option } from "effect"
 import type { Tables } from "../DynamoDB.ts"
 import * as Latency from "../domain/Latency.ts"
+import { kinds, type OperationSpec } from "../domain/OperationKind.ts"
 import * as Price from "../domain/Price.ts"
 import type { Fatal } from "../domain/RequestError.ts"
 import { type FileRecords, smallestItem } from "../domain/WorkloadSpec.ts"
@@ -14,6 +15,7 @@ import type * as Race from "../Race.ts"
 import { printable } from "../Report/Printable.ts"
 import * as ShortNames from "../Report/ShortNames.ts"
 import * as File from "../Workload/File.ts"
+import { contradictions, meaningless } from "./Contradictions.ts"
 import * as Endpoint from "./Endpoint.ts"
 import { type Exit, refused, wrongUsage } from "./Exit.ts"
 import type { Presentation } from "./Present.ts"
@@ -29,46 +31,6 @@ const usualLapTimeMs = 1_000
 const patienceMs = 300_000
 /** `npm start` and everything like it is over within a minute. */
 const lineUpBudgetMs = 55_000
-
-const isSome = (flag: Option.Option<unknown>) => Option.isSome(flag)
-
-/** Flags of which one only has a meaning without the other. */
-const contradictions = (flags: Flags) => {
-  const isFile = Option.isSome(flags.from)
-  return [
-    [isFile && !isSome(flags.key), "--from needs --key: name the attribute that is the items' key, --key NAME"],
-    [!isFile && isSome(flags.key), "--key goes with --from FILE; made items have keys of their own"],
-    [!isFile && isSome(flags.types), "--types goes with --from FILE.csv"],
-    [isFile && isSome(flags.itemSize), "--item-size is for made items: leave it out, or leave out --from"],
-    [isFile && isSome(flags.keys), "--keys is for made items: leave it out, or leave out --from"],
-    [isFile && isSome(flags.repeatKeys), "--repeat-keys is for made items: leave it out, or leave out --from"],
-    [
-      isSome(flags.endpoint) && isSome(flags.latency),
-      "--latency is the embedded DynamoDB's: leave it out, or leave out --endpoint"
-    ],
-    [!isSome(flags.endpoint) && flags.allowHttp, "--allow-http goes with --endpoint URL"],
-    [!isSome(flags.endpoint) && flags.allowEndpoint, "--allow-endpoint goes with --endpoint URL"],
-    [
-      Option.contains(flags.json, "-") && Option.contains(flags.html, "-"),
-      "--json and --html both want stdout: write one of them to a file"
-    ],
-    [
-      Option.exists(flags.json, (path) => path !== "-" && Option.contains(flags.html, path)),
-      "--json and --html name the same file: give each its own"
-    ],
-    [
-      isSome(flags.items) && isSome(flags.lapTime) && !isFile,
-      "--items and --lap-time both say how long a run is: give one of them"
-    ],
-    ...(["strategy", "concurrency", "batch", "workers", "from"] as const).map(
-      (name) =>
-        [
-          isSome(flags.scenario) && isSome(flags[name]),
-          `--scenario says who races, and over which items: leave out --${name}, or leave out --scenario`
-        ] as const
-    )
-  ] as const
-}
 
 /** A scenario says what the flags leave open, as if it had been typed. */
 const withScenario = (flags: Flags): Flags =>
@@ -93,26 +55,76 @@ const withScenario = (flags: Flags): Flags =>
   })
 
 /** What a contestant's name could say. */
-const settings = ({ batch, concurrency, transport, workers }: Flags) => [concurrency, batch, workers, transport]
+const settings = ({ batch, client, concurrency, rtt, segments, shards, transport, workers }: Flags) => [
+  concurrency,
+  batch,
+  workers,
+  transport,
+  client,
+  rtt,
+  segments,
+  shards
+]
 
 const lineUp = (flags: Flags) =>
   Option.match(flags.strategy, {
     onSome: (text) => text.split(",").map((entry) => entry.trim()),
-    onNone: () => (settings(flags).some(isSome) ? Contestant.lineUpStrategies : Contestant.lineUp)
+    onNone: () => {
+      const kind = kinds[flags.operation]
+      return settings(flags).some((flag: Option.Option<unknown>) => Option.isSome(flag))
+        ? Contestant.lineUpStrategies(kind)
+        : Contestant.lineUp(kind)
+    }
   })
 
 const none = () => []
 
-const contestantsOf = (flags: Flags) =>
-  Effect.mapError(
-    Contestant.parse(lineUp(flags), {
-      concurrency: Option.getOrElse(flags.concurrency, none),
-      batch: Option.getOrElse(flags.batch, none),
-      workers: Option.getOrElse(flags.workers, none),
-      transport: Option.getOrElse(flags.transport, none)
-    }),
-    wrongUsage
-  )
+/** Items of a query have partition keys of their own, or are spread over shards. */
+const partsOf = ({ from, keys, operation, segments, shards }: Flags): ReadonlyArray<number> => {
+  if (operation === "scan") return Option.getOrElse(segments, none)
+  if (operation !== "query" || Option.isSome(from) || Option.isSome(keys)) return []
+  return Option.getOrElse(shards, () => [kinds.query.parts.usual])
+}
+
+const contestantsOf = Effect.fnUntraced(function* (flags: Flags) {
+  const { operation } = flags
+  const choices: Contestant.Choices = {
+    concurrency: Option.getOrElse(flags.concurrency, none),
+    batch: Option.getOrElse(flags.batch, none),
+    workers: Option.getOrElse(flags.workers, none),
+    transport: Option.getOrElse(flags.transport, none),
+    client: Option.getOrElse(flags.client, none),
+    rtt: Option.getOrElse(flags.rtt, none),
+    itemSize: [],
+    parts: partsOf(flags)
+  }
+  const kind = kinds[operation]
+  const most = Option.filter(flags.batch, (sizes) => sizes.some((size) => size > kind.largestUnit))
+  if (Option.isSome(most)) return yield* wrongUsage(`--batch of a ${operation} is 1 to ${kind.largestUnit}`)
+  const parsed = yield* Effect.mapError(Contestant.parse(lineUp(flags), choices, kind), wrongUsage)
+  const [first] = parsed.unsuited
+  if (parsed.contestants.length === 0 && first !== undefined) {
+    return yield* wrongUsage(`${first.name} is not for ${operation}: ${first.reason}; try --strategy for-each`)
+  }
+  return parsed
+})
+
+const operationOf = ({ consistent, operation, page }: Flags): OperationSpec => {
+  switch (operation) {
+    case "put":
+      return { _tag: "put" }
+    case "get":
+      return { _tag: "get", consistent }
+    default:
+      return { _tag: operation, consistent, page: Option.getOrNull(page) }
+  }
+}
+
+/** A get is a request for every item: a table as large as those for scans takes three minutes to read one by one. */
+const itemsOf = ({ from, items, operation }: Flags): Option.Option<number> =>
+  Option.isSome(items) || !kinds[operation].reads
+    ? items
+    : Option.some(Option.isSome(from) ? recordsAtMost : operation === "get" ? 1_000 : 20_000)
 
 /** Names the first records that are not used, with their lines. */
 const tellRejected = Effect.fnUntraced(function* (path: string, { records, rejected, workload }: File.Reading) {
@@ -174,12 +186,15 @@ const guard = (contestants: ReadonlyArray<Contestant.Contestant>, plan: Sizing.P
 
 const planOf = (flags: Flags): Sizing.Plan => {
   const { cpu, from, items, lapTime, rounds, strategy } = flags
-  const isLineUp = ![...settings(flags), strategy, lapTime, items, from, cpu].some(isSome) && rounds === 6
+  const isLineUp =
+    ![...settings(flags), strategy, lapTime, items, from, cpu].some((flag: Option.Option<unknown>) =>
+      Option.isSome(flag)
+    ) && rounds === 6
   return {
     rounds: Rounds.most(rounds),
     lapTimeMs: Option.getOrElse(lapTime, () => usualLapTimeMs),
     // with a time given, --items says how much of a file is read
-    items: Option.isSome(lapTime) ? null : Option.getOrNull(items),
+    items: Option.isSome(lapTime) ? null : Option.getOrNull(itemsOf(flags)),
     budgetMs: isLineUp ? lineUpBudgetMs : null
   }
 }
@@ -203,7 +218,7 @@ const timeLimitOf = ({ rounds, timeLimit }: Flags): number | null =>
 const priceOf = ({ price }: Flags): Price.Price =>
   Option.match(price, {
     onNone: () => Price.usEast1,
-    onSome: (usd) => ({ usd_per_million_write_units: usd, source: "given by --price" })
+    onSome: (usd) => ({ usd_per_million_write_units: usd, usd_per_million_read_units: usd, source: "given by --price" })
   })
 
 const presentationOf = Effect.fnUntraced(function* (flags: Flags, contestants: ReadonlyArray<Contestant.Contestant>) {
@@ -223,7 +238,10 @@ export const raceInput = Effect.fn("RaceInput.raceInput")(function* (typed: Flag
     if (wrong) return yield* wrongUsage(message)
   }
   const flags = withScenario(typed)
-  const contestants = yield* contestantsOf(flags)
+  const { contestants, unsuited } = yield* contestantsOf(flags)
+  for (const [wrong, message] of meaningless(flags, contestants)) {
+    if (wrong) return yield* wrongUsage(message)
+  }
   const plan = planOf(flags)
   if (contestants.length > contestantsUnasked && !flags.yes) return yield* guard(contestants, plan)
   const backend: Layer.Layer<Backend.Backend | Tables, Fatal | Exit> = yield* backendOf(flags)
@@ -235,6 +253,8 @@ export const raceInput = Effect.fn("RaceInput.raceInput")(function* (typed: Flag
     price: priceOf(flags),
     command: commandOf(yield* Typed),
     contestants,
+    operation: operationOf(flags),
+    unsuited,
     source: yield* sourceOf(flags),
     cpu: Option.getOrNull(yield* Effect.transposeMapOption(flags.cpu, CpuWork.calibrate)),
     timeLimitMs: timeLimitOf(flags),

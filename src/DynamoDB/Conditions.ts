@@ -1,10 +1,12 @@
 import { Utils } from "effect"
-import type { Conditions } from "../domain/Conditions.ts"
+import type { Conditions, LapConditions } from "../domain/Conditions.ts"
 import type { Fault } from "../domain/FaultPlan.ts"
 import type { Latency } from "../domain/Latency.ts"
 
 /** The weather met by one request after another, in the order of their arrival. Stateful, synchronous, seeded. */
 export interface Sampler {
+  /** From here on answers take so much longer; nothing is drawn for it. */
+  readonly beginLap: (conditions: LapConditions) => void
   /** Milliseconds from arrival to answer, with their fraction. */
   readonly nextLatencyMs: () => number
   /** Counts one data-plane request, and says what goes wrong with it. */
@@ -33,9 +35,14 @@ const lognormal = ({ p50_ms, p99_ms }: Latency, random: Utils.PCGRandom): (() =>
 }
 
 export const make = (conditions: Conditions): Sampler => {
+  const draw = lognormal(conditions.latency, new Utils.PCGRandom(conditions.seed))
   let arrived = 0
+  let roundTripMs = 0
   return {
-    nextLatencyMs: lognormal(conditions.latency, new Utils.PCGRandom(conditions.seed)),
+    beginLap: ({ rttMs }) => {
+      roundTripMs = rttMs
+    },
+    nextLatencyMs: () => draw() + roundTripMs,
     nextFault: () => {
       const number = arrived++
       for (const { fault, from, to } of conditions.faults) if (number >= from && number < to) return fault

@@ -1,4 +1,5 @@
-import { Array, Duration, Effect } from "effect"
+import { Duration } from "effect"
+import type { Reuse } from "../domain/Settings.ts"
 import type { Connections } from "../domain/TallyData.ts"
 import type { Target } from "./Target.ts"
 
@@ -10,6 +11,8 @@ export interface Options {
   readonly connectTimeout?: Duration.DurationInput | undefined
   /** From having a connection to the last byte of the answer. */
   readonly requestTimeout?: Duration.DurationInput | undefined
+  /** Connections are kept where it is not said. */
+  readonly reuse?: Reuse | undefined
   /** In PEM: who signs the server's certificate, instead of those that Node trusts. */
   readonly certificateAuthority?: string | undefined
 }
@@ -26,18 +29,15 @@ export const timeoutsOf = (options: Pick<Options, "connectTimeout" | "requestTim
 /** One that cannot be there: any word of DynamoDB's on it shows that a connection stands; it costs no capacity and counts in no fault plan. */
 export const noSuchTable = "millrace.no-such-table"
 
-/** As many requests at once as there are connections open them all. */
-export const openAll = <E>(
-  { sockets }: Pick<Options, "sockets">,
-  answered: Effect.Effect<void, E>
-): Effect.Effect<void, E> =>
-  Effect.all(
-    Array.makeBy(sockets, () => answered),
-    { concurrency: "unbounded", discard: true }
-  )
+/** Is told which connections are in use. */
+export interface Meter {
+  /** A request has a connection, for which it has waited so long. */
+  readonly took: (waitedMs: number) => void
+  readonly gaveBack: () => void
+}
 
 /** Counts what connections do, since it was taken last. */
-export class Usage {
+export class Usage implements Meter {
   readonly #cap: number
   #inUse = 0
   #most = 0
@@ -48,7 +48,6 @@ export class Usage {
     this.#cap = cap
   }
 
-  /** A request has a connection, for which it has waited so long. */
   took(waitedMs: number): void {
     this.#requests++
     this.#waitedMs += waitedMs

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process"
 import { Context, Deferred, Duration, Effect, Layer, Schedule, Schema } from "effect"
-import type { Conditions } from "../domain/Conditions.ts"
+import type { Conditions, LapConditions } from "../domain/Conditions.ts"
 import type { EngineReport } from "../domain/EngineReport.ts"
 import { Fatal } from "../domain/RequestError.ts"
 import * as Fork from "../Fork.ts"
@@ -11,8 +11,8 @@ export class Embedded extends Context.Tag("millrace/DynamoDB/Embedded")<
   Embedded,
   {
     readonly endpoint: string
-    /** From here on the report counts. */
-    readonly beginLap: Effect.Effect<void, Fatal>
+    /** From here on the report counts, and these conditions hold. */
+    readonly beginLap: (conditions: LapConditions) => Effect.Effect<void, Fatal>
     /** Of the lap begun last. */
     readonly report: Effect.Effect<EngineReport, Fatal>
     /** Fails with code `EngineDied` when the engine's process ends before its scope does, `EngineHangs` when it is stopped. */
@@ -89,7 +89,7 @@ const make = Effect.fnUntraced(function* ({ conditions, port = 0 }: Options) {
   if (started._tag !== "Ready") return yield* unexpected(started)
   return Embedded.of({
     endpoint: `http://127.0.0.1:${started.port}`,
-    beginLap: Effect.asVoid(engine.ask({ _tag: "BeginLap" })),
+    beginLap: (conditions) => Effect.asVoid(engine.ask({ _tag: "BeginLap", ...conditions })),
     report: Effect.flatMap(engine.ask({ _tag: "Report" }), (answer) =>
       answer._tag === "Reported" ? Effect.succeed(answer.report) : unexpected(answer)
     ),

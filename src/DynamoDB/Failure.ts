@@ -29,9 +29,8 @@ const conflicts: ReadonlySet<string> = new Set([
   "ReplicatedWriteConflictException"
 ])
 
-const concernEveryRequest: ReadonlySet<string> = new Set([
-  "ResourceNotFoundException",
-  "AccessDeniedException",
+/** Nobody, or nobody that is known, has signed the request. */
+export const concernIdentity: ReadonlySet<string> = new Set([
   "UnrecognizedClientException",
   "ExpiredTokenException",
   "ExpiredToken",
@@ -42,8 +41,14 @@ const concernEveryRequest: ReadonlySet<string> = new Set([
   "IncompleteSignature",
   "IncompleteSignatureException",
   "InvalidClientTokenId",
-  "OptInRequired",
-  "UnknownOperationException"
+  "OptInRequired"
+])
+
+const concernEveryRequest: ReadonlySet<string> = new Set([
+  "ResourceNotFoundException",
+  "AccessDeniedException",
+  "UnknownOperationException",
+  ...concernIdentity
 ])
 
 /** A signature is refused that may be good by another clock. The SDK's own list. */

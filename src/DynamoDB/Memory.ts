@@ -1,13 +1,20 @@
 import { Context, Duration, Effect, Either, Layer } from "effect"
 import { DynamoDB, Tables } from "../DynamoDB.ts"
-import type { Conditions as Weather } from "../domain/Conditions.ts"
+import type { LapConditions, Conditions as Weather } from "../domain/Conditions.ts"
 import type { Item } from "../domain/Item.ts"
+import type { KeyCondition } from "../domain/KeyCondition.ts"
 import { Fatal, type RequestError, Transient } from "../domain/RequestError.ts"
 import * as Conditions from "./Conditions.ts"
 import { fromException } from "./Failure.ts"
 import type { Answer, Engine } from "./Memory/Engine.ts"
 import * as Exceptions from "./Memory/Exceptions.ts"
 import * as MemoryEngine from "./Memory/MemoryEngine.ts"
+
+/** What laps change of the DynamoDB in memory. */
+export class Memory extends Context.Tag("millrace/DynamoDB/Memory")<
+  Memory,
+  { readonly beginLap: (conditions: LapConditions) => Effect.Effect<void> }
+>() {}
 
 const toEffect = <A>(answer: Answer<A>): Effect.Effect<A, RequestError> => Effect.mapError(answer, fromException)
 
@@ -20,8 +27,7 @@ const crashed = new Fatal({
 })
 
 /** A request is carried out when it arrives, and answered one latency later. */
-const inWeather = (weather: Weather) => {
-  const sampler = Conditions.make(weather)
+const inWeather = (sampler: Conditions.Sampler) => {
   let alive = true
 
   return <A>(carryOut: () => Answer<A>, leaveUnprocessed: () => Answer<A>): Effect.Effect<A, RequestError> =>
@@ -59,8 +65,13 @@ interface Found {
 /** Requests that carry a single thing cannot come back in part: they are refused instead. */
 const refuse = (): Answer<never> => Either.left(Exceptions.throttled([]))
 
-const dataPlane = (engine: Engine, weather: Weather): Context.Tag.Service<DynamoDB> => {
-  const request = inWeather(weather)
+const conditionsOf = ({ partition: { name, value }, sort }: KeyCondition) => [
+  { name, comparison: { _tag: "=", value } as const },
+  ...(sort === undefined ? [] : [sort])
+]
+
+const dataPlane = (engine: Engine, sampler: Conditions.Sampler): Context.Tag.Service<DynamoDB> => {
+  const request = inWeather(sampler)
   return {
     putItem: (put) => request(() => Either.map(engine.putItem(put), ({ units }) => ({ consumed: units })), refuse),
 
@@ -92,6 +103,21 @@ const dataPlane = (engine: Engine, weather: Weather): Context.Tag.Service<Dynamo
       request(
         () => Either.map(engine.scanPage(scan), ({ items, next, units }) => ({ items, next, consumed: units })),
         refuse
+      ),
+
+    queryPage: ({ attributes, condition, forward = true, ...query }) =>
+      request(
+        () =>
+          Either.map(
+            engine.queryPage({
+              ...query,
+              forward,
+              conditions: conditionsOf(condition),
+              projection: attributes?.map((name) => [name] as const)
+            }),
+            ({ items, next, units }) => ({ items, next, consumed: units })
+          ),
+        refuse
       )
   }
 }
@@ -120,8 +146,12 @@ const controlPlane = (engine: Engine): Context.Tag.Service<Tables> => {
  * DynamoDB over tables in memory, on Effect's Clock; each build of the layer has tables of its own. Requests of the
  * data plane meet the weather, those of the control plane are answered at once.
  */
-export const layer = (weather: Weather): Layer.Layer<DynamoDB | Tables> =>
+export const layer = (weather: Weather): Layer.Layer<DynamoDB | Tables | Memory> =>
   Layer.syncContext(() => {
     const engine = MemoryEngine.make()
-    return Context.make(DynamoDB, dataPlane(engine, weather)).pipe(Context.add(Tables, controlPlane(engine)))
+    const sampler = Conditions.make(weather)
+    return Context.make(DynamoDB, dataPlane(engine, sampler)).pipe(
+      Context.add(Tables, controlPlane(engine)),
+      Context.add(Memory, { beginLap: (conditions) => Effect.sync(() => sampler.beginLap(conditions)) })
+    )
   })

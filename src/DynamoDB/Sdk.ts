@@ -6,12 +6,17 @@ import {
   DynamoDBServiceException,
   GetItemCommand,
   PutItemCommand,
-  ScanCommand
+  QueryCommand,
+  type QueryCommandOutput,
+  ScanCommand,
+  type ScanCommandOutput
 } from "@aws-sdk/client-dynamodb"
-import { Effect, Layer } from "effect"
+import { Effect, type Layer } from "effect"
 import { DynamoDB } from "../DynamoDB.ts"
 import type { RequestError } from "../domain/RequestError.ts"
-import { noSuchTable, type Options, openAll } from "./Connections.ts"
+import { noSuchTable, type Options } from "./Connections.ts"
+import * as Expressions from "./Expressions.ts"
+import * as Reuse from "./Reuse.ts"
 import { fromAws, fromAwsWrite, toAws, toAwsWrite } from "./Sdk/Attributes.ts"
 import * as Client from "./Sdk/Client.ts"
 
@@ -26,10 +31,14 @@ const units = (consumed: ConsumedCapacity | undefined): number => {
 const sum = (consumed: ReadonlyArray<ConsumedCapacity> | undefined): number =>
   consumed?.reduce((total, each) => total + units(each), 0) ?? 0
 
-const service = ({ attempt, aws, connections }: Client.Client) =>
-  DynamoDB.of({
-    connections,
+const page = ({ ConsumedCapacity, Items = [], LastEvaluatedKey }: ScanCommandOutput | QueryCommandOutput) => ({
+  items: Items.map((item) => fromAws(item)),
+  next: LastEvaluatedKey === undefined ? undefined : fromAws(LastEvaluatedKey),
+  consumed: units(ConsumedCapacity)
+})
 
+const service = ({ attempt, aws }: Client.Client) =>
+  DynamoDB.of({
     putItem: ({ item, table }) =>
       attempt(async (options) => {
         const answer = await aws.send(
@@ -99,17 +108,28 @@ const service = ({ attempt, aws, connections }: Client.Client) =>
           }),
           options
         )
-        return {
-          items: (answer.Items ?? []).map((item) => fromAws(item)),
-          next: answer.LastEvaluatedKey === undefined ? undefined : fromAws(answer.LastEvaluatedKey),
-          consumed: units(answer.ConsumedCapacity)
-        }
+        return page(answer)
+      }),
+
+    queryPage: ({ attributes, condition, consistent, forward, limit, start, table }) =>
+      attempt(async (options) => {
+        const { ExpressionAttributeValues, ...expressions } = Expressions.ofQuery(condition, attributes)
+        const answer = await aws.send(
+          new QueryCommand({
+            TableName: table,
+            ConsistentRead: consistent,
+            ...expressions,
+            ExpressionAttributeValues: toAws(ExpressionAttributeValues),
+            ScanIndexForward: forward,
+            ExclusiveStartKey: start === undefined ? undefined : toAws(start),
+            Limit: limit,
+            ReturnConsumedCapacity
+          }),
+          options
+        )
+        return page(answer)
       })
   })
-
-/** DynamoDB by the AWS SDK's client: one attempt per call, no retries of its own. */
-export const layer = (options: Options): Layer.Layer<DynamoDB> =>
-  Layer.scoped(DynamoDB, Effect.map(Client.make(options), service))
 
 /** Any answer of DynamoDB's will do, a refusal too. */
 const answered = ({ attempt, aws }: Client.Client) =>
@@ -120,12 +140,11 @@ const answered = ({ attempt, aws }: Client.Client) =>
     })
   })
 
+const open: Reuse.Open = (options, meter) =>
+  Effect.map(Client.make(options, meter), (client) => ({ dynamodb: service(client), answered: answered(client) }))
+
+/** DynamoDB by the AWS SDK's client: one attempt per call, no retries of its own. */
+export const layer: (options: Options) => Layer.Layer<DynamoDB> = Reuse.layer(open)
+
 /** `layer` with its connections open before anyone uses it; fails where they do not open. */
-export const layerWarm = (options: Options): Layer.Layer<DynamoDB, RequestError> =>
-  Layer.scoped(
-    DynamoDB,
-    Client.make(options).pipe(
-      Effect.tap((client) => openAll(options, answered(client))),
-      Effect.map(service)
-    )
-  )
+export const layerWarm: (options: Options) => Layer.Layer<DynamoDB, RequestError> = Reuse.layerWarm(open)

@@ -2,19 +2,20 @@ import { Effect, Layer } from "effect"
 import type { DynamoDB } from "../DynamoDB.ts"
 import type { RequestError } from "../domain/RequestError.ts"
 import type * as Settings from "../domain/Settings.ts"
-import type { Target } from "./Target.ts"
+import type * as Connections from "./Connections.ts"
+
+type Options = Pick<Connections.Options, "target" | "sockets" | "reuse">
 
 /**
- * A client by this transport, its connections open. A process loads the transport that it uses and no other: memory and
- * the time to open are figures of a race.
+ * A process loads the transport that it uses and no other: memory and the time to open are figures of a race.
  */
-export const layerWarm = (
-  transport: Settings.Transport,
-  options: { readonly target: Target; readonly sockets: number }
-): Layer.Layer<DynamoDB, RequestError> =>
-  Layer.unwrapEffect(
-    Effect.promise(async () => {
-      const { layerWarm } = await (transport === "sdk" ? import("./Sdk.ts") : import("./Wire.ts"))
-      return layerWarm(options)
-    })
-  )
+const load = (transport: Settings.Transport) =>
+  Effect.promise(() => (transport === "sdk" ? import("./Sdk.ts") : import("./Wire.ts")))
+
+/** A client by this transport, which connects when it is first used. */
+export const layer = (transport: Settings.Transport, options: Options): Layer.Layer<DynamoDB> =>
+  Layer.unwrapEffect(Effect.map(load(transport), ({ layer }) => layer(options)))
+
+/** A client by this transport, its connections open. */
+export const layerWarm = (transport: Settings.Transport, options: Options): Layer.Layer<DynamoDB, RequestError> =>
+  Layer.unwrapEffect(Effect.map(load(transport), ({ layerWarm }) => layerWarm(options)))

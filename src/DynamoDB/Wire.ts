@@ -1,7 +1,10 @@
-import { Cause, Effect, Layer } from "effect"
+import { Cause, Effect, type Layer } from "effect"
 import { DynamoDB } from "../DynamoDB.ts"
+import type { Item } from "../domain/Item.ts"
 import type { RequestError } from "../domain/RequestError.ts"
-import { noSuchTable, type Options, openAll } from "./Connections.ts"
+import { type Meter, noSuchTable, type Options } from "./Connections.ts"
+import * as Expressions from "./Expressions.ts"
+import * as Reuse from "./Reuse.ts"
 import { Client } from "./Wire/Client.ts"
 import { decodeItem, decodeWrite, elements, elementsIfAny, member, membersOf, unitsOf } from "./Wire/Decoded.ts"
 import { encodeItem, encodeItems, encodeWrites } from "./Wire/Encoded.ts"
@@ -15,6 +18,21 @@ const unitsIn = (json: unknown): number => unitsOf(member(json, "ConsumedCapacit
 
 const sumIn = (json: unknown): number =>
   elementsIfAny(member(json, "ConsumedCapacity")).reduce<number>((total, each) => total + unitsOf(each), 0)
+
+/** Where a page begins, and how many items it has at most. */
+const pagePart = (start: Item | undefined, limit: number | undefined): string => {
+  const from = start === undefined ? "" : `"ExclusiveStartKey":${encodeItem(start)},`
+  return limit === undefined ? from : `${from}"Limit":${limit},`
+}
+
+const pageIn = (json: unknown) => {
+  const next = member(json, "LastEvaluatedKey")
+  return {
+    items: elements(member(json, "Items")).map((item) => decodeItem(item)),
+    next: next === undefined ? undefined : decodeItem(next),
+    consumed: unitsIn(json)
+  }
+}
 
 type Ask<A> = (resume: (answer: Effect.Effect<A, RequestError>) => void) => Request
 
@@ -70,8 +88,6 @@ const service = (client: Client) => {
     }))
 
   return DynamoDB.of({
-    connections: Effect.sync(() => client.connections()),
-
     putItem: ({ item, table }) =>
       ask(
         "PutItem",
@@ -122,34 +138,34 @@ const service = (client: Client) => {
       ask(
         "Scan",
         () => {
-          const from = start === undefined ? "" : `"ExclusiveStartKey":${encodeItem(start)},`
-          const most = limit === undefined ? "" : `"Limit":${limit},`
           const part = segment === undefined ? "" : `"Segment":${segment.index},"TotalSegments":${segment.of},`
-          return `{"TableName":${JSON.stringify(table)},"ConsistentRead":${consistent},${from}${most}${part}${returned}}`
+          return `{"TableName":${JSON.stringify(table)},"ConsistentRead":${consistent},${pagePart(start, limit)}${part}${returned}}`
         },
-        (json) => {
-          const next = member(json, "LastEvaluatedKey")
-          return {
-            items: elements(member(json, "Items")).map((item) => decodeItem(item)),
-            next: next === undefined ? undefined : decodeItem(next),
-            consumed: unitsIn(json)
-          }
-        }
+        pageIn
+      ),
+
+    queryPage: ({ attributes, condition, consistent, forward, limit, start, table }) =>
+      ask(
+        "Query",
+        () => {
+          const { ExpressionAttributeValues, ...texts } = Expressions.ofQuery(condition, attributes)
+          const expressions = JSON.stringify(texts).slice(1, -1)
+          const values = `"ExpressionAttributeValues":${encodeItem(ExpressionAttributeValues)},`
+          const direction = forward === undefined ? "" : `"ScanIndexForward":${forward},`
+          return `{"TableName":${JSON.stringify(table)},"ConsistentRead":${consistent},${expressions},${values}${direction}${pagePart(start, limit)}${returned}}`
+        },
+        pageIn
       )
   })
 }
 
-const make = (options: Options) =>
+const make = (options: Options, meter: Meter) =>
   Effect.flatMap(Effect.clock, (clock) =>
     Effect.acquireRelease(
-      Effect.sync(() => new Client(options, () => clock.unsafeCurrentTimeMillis())),
+      Effect.sync(() => new Client(options, () => clock.unsafeCurrentTimeMillis(), meter)),
       (client) => Effect.promise(() => client.close())
     )
   )
-
-/** DynamoDB by requests that this program signs and sends itself: one attempt per call. */
-export const layer = (options: Options): Layer.Layer<DynamoDB> =>
-  Layer.scoped(DynamoDB, Effect.map(make(options), service))
 
 /** Any answer of DynamoDB's will do, a refusal too. */
 const answered = (client: Client) =>
@@ -160,12 +176,11 @@ const answered = (client: Client) =>
     failed: (error, said) => resume(said === undefined ? Effect.fail(error) : Effect.void)
   }))
 
+const open: Reuse.Open = (options, meter) =>
+  Effect.map(make(options, meter), (client) => ({ dynamodb: service(client), answered: answered(client) }))
+
+/** DynamoDB by requests that this program signs and sends itself: one attempt per call. */
+export const layer: (options: Options) => Layer.Layer<DynamoDB> = Reuse.layer(open)
+
 /** `layer` with its connections open before anyone uses it; fails where they do not open. */
-export const layerWarm = (options: Options): Layer.Layer<DynamoDB, RequestError> =>
-  Layer.scoped(
-    DynamoDB,
-    make(options).pipe(
-      Effect.tap((client) => openAll(options, answered(client))),
-      Effect.map(service)
-    )
-  )
+export const layerWarm: (options: Options) => Layer.Layer<DynamoDB, RequestError> = Reuse.layerWarm(open)

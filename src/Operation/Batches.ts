@@ -1,5 +1,4 @@
 import { Effect } from "effect"
-import type { WriteRequest } from "../DynamoDB.ts"
 import type { Item } from "../domain/Item.ts"
 import * as Key from "../domain/Key.ts"
 import { Fatal } from "../domain/RequestError.ts"
@@ -23,12 +22,10 @@ export const distinctKeys = (unit: Unit, key: Key.KeySchema): ReadonlyArray<Unit
 /** The items of a batch that came back unprocessed, told by their keys; a key that was never sent is Fatal. */
 export const stillPending = (
   sent: Unit,
-  unprocessed: ReadonlyArray<WriteRequest>,
+  unprocessed: ReadonlyArray<Item>,
   key: Key.KeySchema
 ): Effect.Effect<Unit, Fatal> => {
-  const texts = new Set(
-    unprocessed.map((request) => Key.toText(key, request._tag === "put" ? request.item : request.key))
-  )
+  const texts = new Set(unprocessed.map((item) => Key.toText(key, item)))
   const pending = sent.filter((item) => texts.has(Key.toText(key, item)))
   return pending.length === texts.size
     ? Effect.succeed(pending)

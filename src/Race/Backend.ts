@@ -5,7 +5,7 @@ import * as SdkTables from "../DynamoDB/Sdk/Tables.ts"
 import * as Target from "../DynamoDB/Target.ts"
 import * as Transport from "../DynamoDB/Transport.ts"
 import { DynamoDB, Tables } from "../DynamoDB.ts"
-import type { Conditions } from "../domain/Conditions.ts"
+import type { Conditions, LapConditions } from "../domain/Conditions.ts"
 import type { EngineReport } from "../domain/EngineReport.ts"
 import type { Destination } from "../domain/Job.ts"
 import type { Latency } from "../domain/Latency.ts"
@@ -24,12 +24,14 @@ export class Backend extends Context.Tag("millrace/Race/Backend")<
     readonly latency: Latency | null
     /** How another process reaches it; null where it lives in the memory of this one. */
     readonly destination: Destination | null
-    /** A client of its own, its connections open. */
+    /** A client of its own, its connections open if it keeps them. */
     readonly client: (options: {
       readonly transport: Settings.Transport
       readonly sockets: number
+      readonly reuse: Settings.Reuse
     }) => Layer.Layer<DynamoDB, RequestError>
-    readonly beginLap: Effect.Effect<void, Fatal>
+    /** From here on the report counts; the conditions hold where there is an engine of ours. */
+    readonly beginLap: (conditions: LapConditions) => Effect.Effect<void, Fatal>
     /** What the engine says of the lap begun last, where there is an engine of ours. */
     readonly report: Effect.Effect<Option.Option<EngineReport>, Fatal>
     /** Fails when the backend is gone. */
@@ -37,7 +39,7 @@ export class Backend extends Context.Tag("millrace/Race/Backend")<
   }
 >() {}
 
-const untold = { beginLap: Effect.void, report: Effect.succeedNone, gone: Effect.never }
+const untold = { beginLap: () => Effect.void, report: Effect.succeedNone, gone: Effect.never }
 
 /** The embedded DynamoDB in a process of its own. */
 export const layerEmbedded = (conditions: Conditions): Layer.Layer<Backend | Tables, Fatal> =>
@@ -50,7 +52,7 @@ export const layerEmbedded = (conditions: Conditions): Layer.Layer<Backend | Tab
         host: target.host,
         latency: conditions.latency,
         destination: { _tag: "Embedded", endpoint: embedded.endpoint },
-        client: ({ sockets, transport }) => Transport.layerWarm(transport, { target, sockets }),
+        client: ({ transport, ...options }) => Transport.layerWarm(transport, { ...options, target }),
         beginLap: embedded.beginLap,
         report: Effect.asSome(embedded.report),
         gone: embedded.gone
@@ -70,7 +72,7 @@ export const layerEndpoint = (
       host: target.host,
       latency: null,
       destination,
-      client: ({ sockets, transport }) => Transport.layerWarm(transport, { target, sockets }),
+      client: ({ transport, ...options }) => Transport.layerWarm(transport, { ...options, target }),
       ...untold
     }),
     SdkTables.layer(target)
@@ -87,7 +89,8 @@ export const layerSimulated = (conditions: Conditions): Layer.Layer<Backend | Ta
           latency: conditions.latency,
           destination: null,
           client: () => Layer.succeed(DynamoDB, Context.get(memory, DynamoDB)),
-          ...untold
+          ...untold,
+          beginLap: Context.get(memory, Memory.Memory).beginLap
         }),
         Layer.succeed(Tables, Context.get(memory, Tables))
       )

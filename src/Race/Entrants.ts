@@ -1,18 +1,16 @@
 import { Duration, Effect, ExecutionStrategy, Exit, Option, Ref, Scope } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
+import type { OperationSpec } from "../domain/OperationKind.ts"
 import type { ContestantResult } from "../domain/RaceResult.ts"
-import type { RequestError, WorkerLost } from "../domain/RequestError.ts"
-import type { Tally } from "../Tally.ts"
-import type { Workload } from "../Workload.ts"
-import type { Contestant } from "./Contestant.ts"
+import type { WorkerLost } from "../domain/RequestError.ts"
+import { Backend } from "./Backend.ts"
+import { type Contestant, inFlightOf } from "./Contestant.ts"
+import type { Course } from "./Course.ts"
 import { brokenOff } from "./LapResult.ts"
-import type { Ground, Grounds } from "./LapTables.ts"
 import { isVoid } from "./Marks.ts"
 import * as Racer from "./Racer.ts"
 import type { Scoreboard } from "./Scoreboard.ts"
 import * as Sizing from "./Sizing.ts"
-import type { Source } from "./Source.ts"
-import type { Verdict } from "./Verification.ts"
 import { warmUp } from "./WarmUp.ts"
 
 /** Closing it ends all that it has started. */
@@ -21,17 +19,23 @@ interface Opened {
   readonly close: Effect.Effect<void>
 }
 
-/** A contestant that has come through its warm-up. */
-export interface Entrant extends Sizing.Measured {
+/** A contestant and what it races over. */
+export interface Entry {
   readonly contestant: Contestant
+  readonly course: Course
+}
+
+/** A contestant that has come through its warm-up. */
+export interface Entrant extends Sizing.Measured, Entry {
   /** None after it has lost a worker: it is opened again for its next lap. */
   readonly opened: Ref.Ref<Option.Option<Opened>>
   /** Items per millisecond of its last run: code goes on getting faster after the warm-up, and laps follow. */
   readonly pace: Ref.Ref<number>
 }
 
-const entryOf = ({ name, settings, strategy, transport }: Contestant): ContestantResult => {
-  const inFlight = strategy.inFlight(settings)
+const entryOf = (contestant: Contestant): ContestantResult => {
+  const { name, settings, strategy, traits, transport } = contestant
+  const inFlight = inFlightOf(contestant)
   return {
     name,
     strategy: strategy.name,
@@ -40,6 +44,7 @@ const entryOf = ({ name, settings, strategy, transport }: Contestant): Contestan
     concurrency: strategy.uses.includes("concurrency") ? settings.concurrency : null,
     // a worker that would have nothing in flight is not started
     workers: strategy.uses.includes("workers") ? Math.min(settings.workers, inFlight) : null,
+    ...traits,
     in_flight_max: Number.isFinite(inFlight) ? inFlight : null,
     open_ms: 0,
     peak_rss_mb: null,
@@ -52,35 +57,31 @@ const entryOf = ({ name, settings, strategy, transport }: Contestant): Contestan
 
 export interface Options extends Pick<Sizing.Plan, "items" | "lapTimeMs"> {
   readonly board: Scoreboard
-  readonly grounds: Grounds
-  readonly source: Source
+  readonly operation: OperationSpec
   readonly cpu: CpuWork | null
   readonly isolated: boolean
-  readonly readBack: (
-    contestant: Contestant,
-    ground: Ground,
-    workload: Workload,
-    tally: Tally
-  ) => Effect.Effect<Verdict, RequestError>
 }
 
 /** Opens contestants and keeps them open, until the scope closes. */
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const { board, cpu, grounds, isolated, readBack, source } = options
+  const { board, cpu, isolated, operation } = options
+  const backend = yield* Backend
   const scope = yield* Effect.scope
 
-  const open = Effect.fnUntraced(function* (contestant: Contestant) {
+  const open = Effect.fnUntraced(function* ({ contestant, course }: Entry) {
     const { name } = contestant
     yield* board.tell({ _tag: "opening", contestant: name })
-    const ground = yield* grounds.next
+    const ground = yield* course.next
     const own = yield* Scope.fork(scope, ExecutionStrategy.sequential)
     const close = Scope.close(own, Exit.void)
     return yield* Effect.gen(function* () {
       const { table } = ground
-      const racer = yield* Scope.extend(Racer.open({ contestant, cpu, isolated, table }), own)
+      const racer = yield* Scope.extend(Racer.open({ contestant, operation, cpu, isolated, table }), own)
       yield* board.update(name, (entry) => ({ ...entry, open_ms: racer.openMs }))
       yield* board.tell({ _tag: "warming-up", contestant: name })
-      const warm = yield* warmUp(racer, source, ground, Sizing.warmUpAtMostMs(options))
+      yield* backend.beginLap({ rttMs: contestant.traits.rtt_ms ?? 0 })
+      const warm = yield* warmUp(racer, course, ground, Sizing.warmUpAtMostMs(options))
+      yield* backend.beginLap({ rttMs: 0 })
       return { opened: { racer, close } satisfies Opened, warm, ground }
     }).pipe(Effect.tapErrorCause(() => close))
   })
@@ -89,20 +90,21 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     board.update(name, (entry) => ({ ...entry, crashes: [...entry.crashes, { round, reason: message }] }))
 
   /** Fails with `WorkerLost` the second time. */
-  const enter = Effect.fnUntraced(function* (contestant: Contestant) {
+  const enter = Effect.fnUntraced(function* (entry: Entry) {
+    const { contestant, course } = entry
     const { name } = contestant
     yield* board.add(entryOf(contestant))
-    const { ground, opened, warm } = yield* open(contestant).pipe(
+    const { ground, opened, warm } = yield* open(entry).pipe(
       Effect.tapErrorTag("WorkerLost", (lost) => crashed(name, 0, lost)),
       Effect.retry({ times: 1, while: ({ _tag }) => _tag === "WorkerLost" })
     )
     yield* board.update(name, (entry) => ({ ...entry, warm_up_items_per_s: warm.itemsPerMs * 1_000 }))
-    const workload = source.take(warm.items, ground.prefix)
-    const [verifying, verdict] = yield* Effect.timed(readBack(contestant, ground, workload, warm.tally))
+    const workload = course.take(ground, warm.elements)
+    const [verifying, verdict] = yield* Effect.timed(course.verify(ground, workload, warm.tally))
     yield* board.update(name, (entry) => ({ ...entry, warm_up_verified: !isVoid(verdict) }))
     return {
       ...warm,
-      contestant,
+      ...entry,
       opened: yield* Ref.make(Option.some(opened)),
       pace: yield* Ref.make(warm.itemsPerMs),
       verifyingMs: Duration.toMillis(verifying)
@@ -111,16 +113,16 @@ export const make = Effect.fnUntraced(function* (options: Options) {
 
   return {
     /** Those who came through: whoever loses workers twice before the first round does not race. */
-    enter: (contestants: ReadonlyArray<Contestant>) =>
-      Effect.forEach(contestants, (contestant) =>
-        Effect.asSome(enter(contestant)).pipe(Effect.catchTag("WorkerLost", () => Effect.succeedNone))
+    enter: (entries: ReadonlyArray<Entry>) =>
+      Effect.forEach(entries, (entry) =>
+        Effect.asSome(enter(entry)).pipe(Effect.catchTag("WorkerLost", () => Effect.succeedNone))
       ).pipe(Effect.map((entered) => entered.flatMap(Option.toArray))),
 
     /** Opened and warmed up again where that is needed. */
     racerOf: Effect.fnUntraced(function* (entrant: Entrant) {
       const before = yield* Ref.get(entrant.opened)
       if (Option.isSome(before)) return before.value.racer
-      const { opened } = yield* open(entrant.contestant)
+      const { opened } = yield* open(entrant)
       yield* Ref.set(entrant.opened, Option.some(opened))
       return opened.racer
     }),

@@ -23,6 +23,8 @@ const perSecond = (n: number, durationMs: number): number => (durationMs === 0 ?
 
 export interface Options extends Omit<Parameters<typeof marksOf>[0], "durationMs" | "took" | "inFlight"> {
   readonly round: number
+  /** Whether its requests read instead of writing. */
+  readonly reads: boolean
   /** Requests that its contestant may have in flight. */
   readonly inFlightMost: number
   readonly machine: Machine | null
@@ -65,7 +67,8 @@ export const lapOf = (tally: Tally.Tally, lap: Options): Lap => {
     event_loop: lap.machine === null ? null : tally.eventLoop,
     sockets: socketsOf(tally),
     machine: lap.machine,
-    consumed_wcu: tally.consumed,
+    consumed_wcu: lap.reads ? 0 : tally.consumed,
+    consumed_rcu: lap.reads ? tally.consumed : 0,
     engine: lap.engine,
     timeline: tally.timeline
   }
@@ -75,6 +78,7 @@ export const lapOf = (tally: Tally.Tally, lap: Options): Lap => {
 export const brokenOff = (round: number): Lap => ({
   ...lapOf(new Tally.Tally(0n), {
     round,
+    reads: false,
     engine: null,
     latency: null,
     verdict: { lost: 0, changed: 0, unsettled: 0 },

@@ -23,7 +23,11 @@ const throttledShare = ({ items, throttles }: Lap): number => {
 }
 
 /** What these laps tell of how their contestant was held up; null of none. */
-export const evidenceOf = (laps: ReadonlyArray<Lap>, latency: Environment["latency"]): Evidence | null => {
+export const evidenceOf = (
+  laps: ReadonlyArray<Lap>,
+  latency: Environment["latency"],
+  { rtt_ms }: Pick<ContestantResult, "rtt_ms">
+): Evidence | null => {
   if (laps.length === 0) return null
   const loops = known(laps, ({ event_loop }) => event_loop)
   const sockets = known(laps, ({ sockets }) => sockets)
@@ -31,7 +35,7 @@ export const evidenceOf = (laps: ReadonlyArray<Lap>, latency: Environment["laten
   return {
     in_flight_mean: medianOfKnown(laps, ({ in_flight_mean }) => in_flight_mean),
     request_mean_ms: medianOfKnown(laps, ({ request_mean_ms }) => request_mean_ms),
-    service_mean_ms: latency === null ? null : Latency.meanMs(latency),
+    service_mean_ms: latency === null ? null : Latency.meanMs(latency) + (rtt_ms ?? 0),
     client_cpu_share: medianOf(laps, ({ client_cpu_share }) => client_cpu_share) ?? 0,
     event_loop: middle<EventLoop>(loops, (median) => ({
       utilization: median(({ utilization }) => utilization),

@@ -1,7 +1,7 @@
 import type { EngineReport } from "../domain/EngineReport.ts"
 import type { Latency } from "../domain/Latency.ts"
 import type { Mark } from "../domain/RaceResult.ts"
-import type { Verdict } from "./Verification.ts"
+import type { Verdict } from "./Course.ts"
 
 const overshootShareOfMean = 0.1
 const overshootShareOfP99 = 0.2
@@ -56,7 +56,8 @@ export const breaksLittlesLaw = ({ latencyMs, mean, most, throughput }: InFlight
   return Math.abs(mean - expected) > tolerance || mean > most * (1 + littlesTolerance) + leastDifference
 }
 
-export const isVoid = ({ changed, lost, unsettled }: Verdict): boolean => lost + changed + unsettled !== 0
+export const isVoid = ({ changed, differs, lost, unsettled }: Verdict): boolean =>
+  lost + changed + unsettled !== 0 || differs === true
 
 export const marksOf = (lap: {
   readonly engine: EngineReport | null

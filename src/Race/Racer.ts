@@ -1,13 +1,15 @@
 import { Array, Clock, Context, Effect, Layer, MutableRef } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
 import type { Table } from "../domain/Job.ts"
+import type { OperationSpec } from "../domain/OperationKind.ts"
 import type { Fatal, WorkerLost } from "../domain/RequestError.ts"
+import { reuseOf, socketsOf } from "../domain/Settings.ts"
 import { Lap } from "../Lap.ts"
 import { RetryPolicy } from "../RetryPolicy.ts"
 import * as Runner from "../Runner.ts"
 import * as Strategies from "../Strategies.ts"
 import { refOf } from "../Strategy.ts"
-import type { Tally } from "../Tally.ts"
+import { sum, type Tally } from "../Tally.ts"
 import * as Local from "../Workers/Local.ts"
 import * as Unavailable from "../Workers/Unavailable.ts"
 import { Workers } from "../Workers.ts"
@@ -15,9 +17,9 @@ import type { Workload } from "../Workload.ts"
 import { Backend } from "./Backend.ts"
 import type { Contestant } from "./Contestant.ts"
 
-/** Items per millisecond. */
-export const paceOf = (items: number, { durationMs }: Pick<Tally, "durationMs">): number =>
-  items / Math.max(durationMs, 0.001)
+/** Items per millisecond, those that were rejected among them. */
+export const paceOf = ({ durationMs, items, rejected }: Pick<Tally, "durationMs" | "items" | "rejected">): number =>
+  (items + sum(rejected)) / Math.max(durationMs, 0.001)
 
 /** A contestant with its processes and threads started, its clients built and its connections open. */
 export interface Racer {
@@ -30,10 +32,11 @@ export interface Racer {
 
 export interface Options {
   readonly contestant: Contestant
+  readonly operation: OperationSpec
   readonly cpu: CpuWork | null
   /** In a process of its own instead of this one. */
   readonly isolated: boolean
-  /** Where the first lap writes. */
+  /** Of the first lap. */
   readonly table: Table
 }
 
@@ -45,22 +48,25 @@ export const canIsolate = Effect.fnUntraced(function* (contestants: ReadonlyArra
   return destination !== null && contestants.every(isFound)
 })
 
-const workersOf = Effect.fnUntraced(function* ({ contestant, cpu }: Options) {
+const workersOf = Effect.fnUntraced(function* ({ contestant, cpu, operation }: Options) {
   const { destination } = yield* Backend
   if (destination === null) return Unavailable.layer
   const { settings: retry } = yield* RetryPolicy
-  return Local.layer({ destination, transport: contestant.transport, retry, cpu, leads: true })
+  const { traits, transport } = contestant
+  return Local.layer({ destination, operation, transport, client: traits.client, retry, cpu, leads: true })
 })
 
 const here = Effect.fnUntraced(function* (options: Options) {
-  const { strategy, settings, transport } = options.contestant
+  const { settings, strategy, traits, transport } = options.contestant
   const backend = yield* Backend
   const runner = yield* Runner.open({
     strategy,
     settings,
+    operation: options.operation,
     cpu: options.cpu,
     table: options.table,
-    client: (sockets) => backend.client({ transport, sockets }),
+    client: (sockets) =>
+      backend.client({ transport, sockets: socketsOf(traits.client, sockets), reuse: reuseOf(traits.client) }),
     workers: yield* workersOf(options)
   })
   return {

@@ -1,8 +1,10 @@
 import { Array as Arr, Clock, Context, Effect, Ref } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
+import type { OperationSpec } from "../domain/OperationKind.ts"
 import { type Price, usEast1 } from "../domain/Price.ts"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { ContestantResult, RaceResult, Summary } from "../domain/RaceResult.ts"
+import type { Unsuited } from "./Contestant.ts"
 import { environment } from "./Environment.ts"
 import { isOut } from "./Laps.ts"
 import * as Rounds from "./Rounds.ts"
@@ -21,6 +23,8 @@ export const make = Effect.fnUntraced(function* (race: {
   readonly seed: number
   readonly isolated: boolean
   readonly source: Source
+  readonly operation: OperationSpec
+  readonly unsuited?: ReadonlyArray<Unsuited>
   readonly cpu: CpuWork | null
   readonly rounds: Rounds.Rounds
   readonly threshold?: number
@@ -50,6 +54,8 @@ export const make = Effect.fnUntraced(function* (race: {
       schema: "millrace.race/1",
       command: race.command ?? null,
       environment: env,
+      operation: race.operation,
+      unsuited: race.unsuited ?? [],
       workload: { spec: race.source.spec, cpu: race.cpu, file_rejected: race.source.fileRejected },
       contestants: known,
       summary: summaryOf(

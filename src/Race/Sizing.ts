@@ -1,6 +1,6 @@
 import type { Contestant } from "./Contestant.ts"
+import type { Course } from "./Course.ts"
 import { mostAdded } from "./Rounds.ts"
-import type { Source } from "./Source.ts"
 import type { WarmedUp } from "./WarmUp.ts"
 
 /** A contestant's warm-up, and how long reading its last run back took. */
@@ -64,8 +64,15 @@ export const size = (warm: ReadonlyArray<Measured>, plan: Plan, elapsedMs: numbe
   return { lapTimeMs, remainingMs: lapTimeMs * cost }
 }
 
-/** How many items a lap of this contestant takes, and whether there are no more of those that it should have taken. */
-export const itemsOfLap = (itemsPerMs: number, plan: Plan, lapTimeMs: number, source: Source) => {
+/** How many elements a lap of this contestant takes, and whether there are no more of those that it should have taken. */
+export const sizeOfLap = (
+  itemsPerMs: number,
+  plan: Plan,
+  lapTimeMs: number,
+  { available, whole }: Pick<Course, "available" | "whole">
+) => {
   const wanted = plan.items ?? Math.max(1, Math.min(Math.round(itemsPerMs * lapTimeMs), itemsAtMost))
-  return { items: Math.min(wanted, source.available), wholeFile: wanted > source.available }
+  return whole
+    ? { elements: available, wholeFile: false }
+    : { elements: Math.min(wanted, available), wholeFile: wanted > available }
 }

@@ -1,6 +1,7 @@
 import type { KeySchema } from "../domain/Key.ts"
 import type { Rejections } from "../domain/RaceResult.ts"
-import type { Generated as GeneratedSpec, WorkloadSpec } from "../domain/WorkloadSpec.ts"
+import type { Traits } from "../domain/Settings.ts"
+import type { Generated as GeneratedSpec, ItemsSpec } from "../domain/WorkloadSpec.ts"
 import type { Reading } from "../Workload/File.ts"
 import * as Generated from "../Workload/Generated.ts"
 import type { Workload } from "../Workload.ts"
@@ -12,9 +13,10 @@ export interface Source {
   readonly available: number
   /** Whether `prefix` keeps the items of laps apart that share a table. */
   readonly prefixed: boolean
-  readonly spec: WorkloadSpec
+  readonly spec: ItemsSpec
   readonly fileRejected: Rejections | null
-  readonly take: (n: number, prefix: string) => Workload
+  /** The first `n`, as a contestant of these traits wants them. */
+  readonly take: (n: number, prefix: string, traits: Traits) => Workload<ItemsSpec>
 }
 
 export const generated = (spec: GeneratedSpec): Source => ({
@@ -23,7 +25,14 @@ export const generated = (spec: GeneratedSpec): Source => ({
   prefixed: true,
   spec,
   fileRejected: null,
-  take: (size, prefix) => Generated.make({ ...spec, size, prefix })
+  take: (size, prefix, { item_size_bytes, shards }) =>
+    Generated.make({
+      ...spec,
+      size,
+      prefix,
+      ...(item_size_bytes === null ? {} : { item_size_bytes }),
+      ...(shards === null ? {} : { shards })
+    })
 })
 
 const examplesShown = 10

@@ -35,16 +35,23 @@ const limitedBy = (contestant: ContestantResult, laps: ReadonlyArray<Lap>, { env
   if (isMostly(laps, isLimited)) return "embedded-dynamodb"
   const evidence = evidenceOf(
     laps.filter((lap) => counts(lap) && isLongEnough(lap)),
-    environment.latency
+    environment.latency,
+    contestant
   )
   return evidence === null ? null : limitOf({ evidence, contestant, cores: environment.cores })
 }
 
-const unitsPerMillionItems = (laps: ReadonlyArray<Lap>): number | null => {
+const perMillionItems = (laps: ReadonlyArray<Lap>, unitsOf: (lap: Lap) => number): number | null => {
   const items = Num.sumAll(laps.map(({ items }) => items))
-  const units = Num.sumAll(laps.map(({ consumed_wcu }) => consumed_wcu))
+  const units = Num.sumAll(laps.map(unitsOf))
   return units === 0 || items === 0 ? null : (units / items) * 1e6
 }
+
+/** What the units cost at these prices, null where none are known of. */
+const costOf = (written: number | null, read: number | null, price: Price): number | null =>
+  written === null && read === null
+    ? null
+    : ((written ?? 0) * price.usd_per_million_write_units + (read ?? 0) * price.usd_per_million_read_units) / 1e6
 
 /**
  * Fastest first; who is not ranked stands last. The slowest of those who are is what all are compared with, inside
@@ -71,7 +78,8 @@ const standingsOf = (contestants: ReadonlyArray<ContestantResult>, terms: Terms)
     })
   )
   return ranked.map(({ contestant, finished, items_per_s, laps, reason }) => {
-    const units = unitsPerMillionItems(laps)
+    const written = perMillionItems(laps, ({ consumed_wcu }) => consumed_wcu)
+    const read = perMillionItems(laps, ({ consumed_rcu }) => consumed_rcu)
     return {
       name: contestant.name,
       laps: laps.length,
@@ -86,9 +94,10 @@ const standingsOf = (contestants: ReadonlyArray<ContestantResult>, terms: Terms)
             )
           : null,
       limited_by: limitedBy(contestant, finished, terms),
-      evidence: evidenceOf(laps.length === 0 ? finished : laps, terms.environment.latency),
-      wcu_per_million_items: units,
-      cost_usd_per_million_items: units === null ? null : (units / 1e6) * terms.price.usd_per_million_write_units,
+      evidence: evidenceOf(laps.length === 0 ? finished : laps, terms.environment.latency, contestant),
+      wcu_per_million_items: written,
+      rcu_per_million_items: read,
+      cost_usd_per_million_items: costOf(written, read, terms.price),
       ...(reason === null ? {} : { not_ranked: reason })
     }
   })

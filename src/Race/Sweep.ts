@@ -1,6 +1,6 @@
 import { Array as Arr, Number as Num, Order } from "effect"
 import type { ContestantResult, Standing } from "../domain/RaceResult.ts"
-import { Setting } from "../domain/Settings.ts"
+import { Swept } from "../domain/Settings.ts"
 import type { Knee } from "../domain/Verdict.ts"
 
 /** Of the best: what is within counts as good as that. */
@@ -18,22 +18,25 @@ const byRate = Order.mapInput(Num.Order, ({ items_per_s }: Point) => items_per_s
 const byValue = Order.mapInput(Num.Order, ({ value }: Point) => value)
 
 /** Equal for contestants that differ in the setting alone. */
-const othersOf = (setting: Setting, { contestant }: Point): string =>
+const othersOf = (setting: Swept, { contestant }: Point): string =>
   JSON.stringify([
     contestant.strategy,
     contestant.transport,
-    ...Setting.literals.filter((other) => other !== setting).map((other) => contestant[other])
+    contestant.item_size_bytes,
+    contestant.rtt_ms,
+    contestant.client,
+    ...Swept.literals.filter((other) => other !== setting).map((other) => contestant[other])
   ])
 
 /** Without the setting, and without the number of a contestant that races twice. */
-const nameWithout = (setting: Setting, { name }: ContestantResult): string =>
+const nameWithout = (setting: Swept, { name }: ContestantResult): string =>
   name
     .replace(/#\d+$/, "")
     .split(":")
     .filter((part) => !part.startsWith(`${setting}=`))
     .join(":")
 
-const kneeOf = (setting: Setting, points: Arr.NonEmptyReadonlyArray<Point>): ReadonlyArray<Knee> => {
+const kneeOf = (setting: Swept, points: Arr.NonEmptyReadonlyArray<Point>): ReadonlyArray<Knee> => {
   const values = Arr.dedupe(Arr.map(Arr.sort(points, byValue), ({ value }) => value))
   if (values.length < enoughValues) return []
   const best = Arr.max(points, byRate)
@@ -58,7 +61,7 @@ export const kneesOf = (
   standings: ReadonlyArray<Standing>
 ): ReadonlyArray<Knee> => {
   const medians = new Map(standings.map(({ items_per_s, name }) => [name, items_per_s?.median]))
-  return Setting.literals.flatMap((setting) => {
+  return Swept.literals.flatMap((setting) => {
     const points = contestants.flatMap((contestant): ReadonlyArray<Point> => {
       const value = contestant[setting]
       const items_per_s = medians.get(contestant.name)

@@ -8,16 +8,7 @@ import { type RequestError, Throttled } from "../domain/RequestError.ts"
 import { RetryPolicy } from "../RetryPolicy.ts"
 import * as Tally from "../Tally.ts"
 import { units, type Workload } from "../Workload.ts"
-
-/** What reading a lap back came to; the lap is void unless all are 0. */
-export interface Verdict {
-  /** Acknowledged items that are not there. */
-  readonly lost: number
-  /** Acknowledged items that are there with other content. */
-  readonly changed: number
-  /** Items that were neither acknowledged nor rejected, or so many too often. */
-  readonly unsettled: number
-}
+import type { Verdict } from "./Course.ts"
 
 const keysPerRequest = 100
 const requestsInFlight = 4

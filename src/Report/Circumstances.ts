@@ -1,7 +1,7 @@
 import type { CpuWork } from "../domain/CpuWork.ts"
 import type { Latency } from "../domain/Latency.ts"
 import type { Environment, RaceResult, Summary } from "../domain/RaceResult.ts"
-import type { WorkloadSpec } from "../domain/WorkloadSpec.ts"
+import type { ItemsSpec } from "../domain/WorkloadSpec.ts"
 import { usualTransport } from "../Race/Contestant.ts"
 import * as Figure from "./Figure.ts"
 import { type Span, span } from "./Line.ts"
@@ -18,7 +18,7 @@ export const backend = (environment: Environment): string => {
 
 export const fileName = (path: string): string => printable(path.split(/[\\/]/).at(-1) ?? path)
 
-const written = (spec: WorkloadSpec): ReadonlyArray<string> =>
+const written = (spec: ItemsSpec): ReadonlyArray<string> =>
   spec._tag === "FileRecords"
     ? [`records of ${fileName(spec.path)}`]
     : [
@@ -32,6 +32,16 @@ const work = (cpu: CpuWork | null): ReadonlyArray<string> =>
 
 /** What is written, and what is done to it before. */
 export const items = ({ cpu, spec }: RaceResult["workload"]): ReadonlyArray<string> => [...written(spec), ...work(cpu)]
+
+const pages = (page: number | null): string =>
+  page === null ? "pages of up to 1 MB" : `pages of ${Figure.counted(page, "item")} at most`
+
+/** What is done with them, unless they are simply written. */
+export const operation = ({ operation }: RaceResult): ReadonlyArray<string> => {
+  if (operation._tag === "put") return []
+  const consistency = operation.consistent ? "strongly consistent" : "eventually consistent"
+  return [operation._tag, ...(operation._tag === "get" ? [] : [pages(operation.page)]), consistency]
+}
 
 /** Of all contestants; where they differ in it, their names say it. */
 export const transport = (contestants: RaceResult["contestants"]): ReadonlyArray<string> => {
@@ -60,10 +70,14 @@ const course = (summary: Summary): Span => {
 }
 
 /** Under what conditions was raced, and how far. */
-export const circumstances = ({ contestants, environment, summary, workload }: RaceResult): ReadonlyArray<Span> => [
-  span(backend(environment), "bold"),
-  ...transport(contestants).map((text) => span(text)),
-  ...items(workload).map((text) => span(text)),
-  course(summary),
-  span(`seed ${environment.seed}`)
-]
+export const circumstances = (result: RaceResult): ReadonlyArray<Span> => {
+  const { contestants, environment, summary, workload } = result
+  return [
+    span(backend(environment), "bold"),
+    ...operation(result).map((text) => span(text)),
+    ...transport(contestants).map((text) => span(text)),
+    ...items(workload).map((text) => span(text)),
+    course(summary),
+    span(`seed ${environment.seed}`)
+  ]
+}

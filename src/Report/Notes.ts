@@ -1,4 +1,5 @@
 import { Array, Order } from "effect"
+import { kinds } from "../domain/OperationKind.ts"
 import type { ContestantResult, Lap, RaceResult } from "../domain/RaceResult.ts"
 import { cautions } from "./Cautions.ts"
 import { fileName } from "./Circumstances.ts"
@@ -137,10 +138,20 @@ const howToRead = (rows: ReadonlyArray<Row>, { legend }: Table): ReadonlyArray<s
   ]
 }
 
-const verified = ({ contestants, summary }: RaceResult): ReadonlyArray<string> =>
-  summary.verified && contestants.some(({ laps }) => laps.length > 0)
-    ? ["every acknowledged item was read back and compared"]
-    : []
+const verified = ({ contestants, operation, summary }: RaceResult): ReadonlyArray<string> => {
+  if (!summary.verified || contestants.every(({ laps }) => laps.length === 0)) return []
+  return kinds[operation._tag].reads
+    ? ["every lap read each item once, as it was written"]
+    : ["every acknowledged item was read back and compared"]
+}
+
+/** Who was asked to race and cannot. */
+const unsuited = ({ operation, unsuited }: RaceResult): ReadonlyArray<Note> =>
+  listing(
+    `not for ${operation._tag}:`,
+    unsuited.map(({ name, reason }) => `${printable(name)} (${printable(reason)})`),
+    "dim"
+  )
 
 /** In one go: what nobody has to act upon. */
 const legend = (result: RaceResult, rows: ReadonlyArray<Row>, table: Table): ReadonlyArray<Note> => {
@@ -155,6 +166,7 @@ const legend = (result: RaceResult, rows: ReadonlyArray<Row>, table: Table): Rea
 export const notes = (result: RaceResult, rows: ReadonlyArray<Row>, table: Table): ReadonlyArray<Note> => [
   ...troubles(result),
   ...fileRejected(result),
+  ...unsuited(result),
   ...unsure(result),
   ...uncounted(result),
   ...limits(rows, table),

@@ -5,7 +5,13 @@ import { type Screen, span, write } from "./Line.ts"
 import { named } from "./Names.ts"
 import { printable } from "./Printable.ts"
 
-const verbs = { opening: "opening", "warming-up": "warming up", racing: "", verifying: "reading back" } as const
+const verbs = {
+  filling: "filling the table",
+  opening: "opening",
+  "warming-up": "warming up",
+  racing: "",
+  verifying: "reading back"
+} as const
 
 const time = ({ elapsed_ms, estimate_ms }: RaceProgress): string =>
   elapsed_ms > estimate_ms
@@ -20,17 +26,22 @@ const roundOf = (round: number, { rounds_auto, rounds_planned }: Summary): strin
 
 const words = (progress: RaceProgress, name: string, items: number | undefined): string => {
   const { phase, result } = progress
+  const round = phase._tag === "filling" ? undefined : phase.round
   return [
-    ...(phase.round === undefined ? [] : [roundOf(phase.round, result.summary)]),
+    ...(round === undefined ? [] : [roundOf(round, result.summary)]),
     `${verbs[phase._tag]} ${name}`.trim(),
     ...(items === undefined ? [] : [Figure.counted(items, "item")]),
     time(progress)
   ].join(" · ")
 }
 
+const contestantIn = ({ phase }: RaceProgress): string => (phase._tag === "filling" ? "" : phase.contestant)
+
+const itemsIn = ({ phase }: RaceProgress): number | undefined => (phase._tag === "filling" ? undefined : phase.items)
+
 /** For where no terminal is: `round 2 of 6 · for-each:concurrency=32 · 12,345 items · 12 s of about 48 s`. */
 export const plainLine = (progress: RaceProgress): string =>
-  words(progress, printable(progress.phase.contestant), progress.phase.items)
+  words(progress, printable(contestantIn(progress)), itemsIn(progress))
 
 const widestBar = 16
 const leastBar = 8
@@ -41,8 +52,8 @@ const gap = "  "
  * everything the bar gives way, and then how far the lap is.
  */
 export const status = (progress: RaceProgress, screen: Screen): string => {
-  const { contestant, items } = progress.phase
-  const name = named(progress.result)(contestant)
+  const items = itemsIn(progress)
+  const name = named(progress.result)(contestantIn(progress))
   const everything = words(progress, name, items)
   const left = screen.width - gap.length - everything.length
   const bar = left < leastBar ? widestBar : Math.min(widestBar, left)

@@ -20,7 +20,7 @@ const nameGap = 2
 const leastBar = 6
 const widestBar = 40
 const leastName = 4
-const widestName = 30
+const widestName = 32
 
 interface Measured extends Column {
   readonly width: number

@@ -14,6 +14,7 @@ export const coalesced = Strategy.inProcess({
   summary: "Single puts that Effect's request batching merges: callers know nothing of batches",
   uses: ["concurrency", "batch"],
   defaults: { batch: 25 },
+  needs: ["batches"],
   inFlight: ({ concurrency }) => concurrency,
   run: Effect.fnUntraced(function* (workload, { batch, concurrency }) {
     const operation = yield* Operation

@@ -20,6 +20,7 @@ export const perKey = Strategy.inProcess({
   summary: "In order within a key, concurrent across keys: for work that must not be reordered",
   uses: ["concurrency", "batch"],
   ordered: true,
+  needs: ["keys"],
   inFlight: ({ concurrency }) => concurrency,
   run: Effect.fnUntraced(function* (workload, { batch, concurrency }) {
     const operation = yield* Operation

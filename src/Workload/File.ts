@@ -9,6 +9,7 @@ import { FileError } from "./File/FileError.ts"
 import { json, ndjson } from "./File/Json.ts"
 import * as Text from "./File/Text.ts"
 import * as Usable from "./File/Usable.ts"
+import * as Range from "./Range.ts"
 
 /** A record that cannot be written. */
 export interface Rejection {
@@ -23,7 +24,7 @@ export type FileRecord = Either.Either<{ readonly line: number; readonly item: I
 
 /** `records` is the number of usable records passed over or taken and of all that `reasons` counts. */
 export interface Reading {
-  readonly workload: Workload
+  readonly workload: Workload<FileRecords>
   /** Records seen until the limit or the end. */
   readonly records: number
   /** How many were rejected, by reason. */
@@ -138,24 +139,16 @@ const stampOf = Effect.fnUntraced(function* (path: string, before: FileStamp | u
   return before === undefined || isSame ? stamp : yield* changed(path)
 })
 
-const workload = (spec: FileRecords, items: ReadonlyArray<Item>): Workload => {
-  const range = (start: number, end: number): Workload => ({
-    size: end - start,
-    key: spec.key,
-    spec: { ...spec, from: (spec.from ?? 0) + start, limit: end - start },
-    slice: (from, to) => {
-      const first = Math.min(start + Math.max(from, 0), end)
-      return range(first, Math.max(Math.min(start + to, end), first))
+const workload = (spec: FileRecords, items: ReadonlyArray<Item>): Workload<FileRecords> =>
+  Range.make(
+    {
+      key: spec.key,
+      at: (index) => items[index],
+      specOf: (from, size) => ({ ...spec, from: (spec.from ?? 0) + from, limit: size })
     },
-    *[Symbol.iterator]() {
-      for (let index = start; index < end; index++) {
-        const item = items[index]
-        if (item !== undefined) yield item
-      }
-    }
-  })
-  return range(0, items.length)
-}
+    0,
+    items.length
+  )
 
 const namesShown = 12
 

@@ -2,6 +2,7 @@ import type { AttributeValue, Item } from "../domain/Item.ts"
 import type { KeySchema } from "../domain/Key.ts"
 import type { Generated } from "../domain/WorkloadSpec.ts"
 import type { Workload } from "../Workload.ts"
+import * as Range from "./Range.ts"
 
 const single: KeySchema = { partition: { name: "pk", type: "S" } }
 const composite: KeySchema = { ...single, sort: { name: "sk", type: "S" } }
@@ -50,8 +51,9 @@ const rankOf = (sums: Float64Array, share: number): number => {
   return low
 }
 
-const partitionKeys = ({ keys, prefix, seed }: Generated): ((index: number) => string) => {
+const partitionKeys = ({ keys, prefix, seed, shards }: Generated): ((index: number) => string) => {
   const name = scramble(seed, 1)
+  if (shards !== undefined) return (index) => `${prefix}k#${scramble(index, name) % shards}`
   const own = (index: number) => `${prefix}${hex(scramble(index, name))}`
   const draw = scramble(seed, 2)
   switch (keys) {
@@ -89,10 +91,13 @@ const origins = ({ repeat_keys, seed }: Generated): ((index: number) => number) 
 
 const smallestPayload = 3
 
+/** Whether partition keys repeat. */
+const isSorted = ({ keys, shards }: Generated): boolean => keys !== "uniform" || shards !== undefined
+
 const itemAt = (spec: Generated): ((index: number) => Item) => {
   const partitionKey = partitionKeys(spec)
   const originOf = origins(spec)
-  const sorted = spec.keys !== "uniform"
+  const sorted = isSorted(spec)
   const versioned = spec.repeat_keys > 0
   const content = scramble(spec.seed, 5)
   const text = filler(content, spec.item_size_bytes + offsets)
@@ -117,20 +122,8 @@ const itemAt = (spec: Generated): ((index: number) => Item) => {
  * keys repeat, and a payload `v`, of which no two are equal from 8 bytes on; shorter ones begin like that, and the item's
  * key or version tells it from others. Making one takes about a microsecond. The spec's bounds are those of its schema.
  */
-export const make = (spec: Generated): Workload => {
+export const make = (spec: Generated): Workload<Generated> => {
   const at = itemAt(spec)
-  const key = spec.keys === "uniform" ? single : composite
-  const range = (from: number, size: number): Workload => ({
-    size,
-    key,
-    spec: { ...spec, from, size },
-    slice: (start, end) => {
-      const first = Math.min(Math.max(start, 0), size)
-      return range(from + first, Math.max(Math.min(end, size) - first, 0))
-    },
-    *[Symbol.iterator]() {
-      for (let index = from; index < from + size; index++) yield at(index)
-    }
-  })
-  return range(spec.from ?? 0, spec.size)
+  const key = isSorted(spec) ? composite : single
+  return Range.make({ key, at, specOf: (from, size) => ({ ...spec, from, size }) }, spec.from ?? 0, spec.size)
 }

@@ -1,22 +1,27 @@
 import { FileSystem } from "@effect/platform"
 import { Effect, Ref } from "effect"
 import { Fatal } from "../domain/RequestError.ts"
-import type { FileRecords, WorkloadSpec } from "../domain/WorkloadSpec.ts"
+import type { FileRecords, ItemsSpec, Keys as KeysSpec, WorkloadSpec } from "../domain/WorkloadSpec.ts"
 import type { Workload } from "../Workload.ts"
 import * as File from "./File.ts"
 import * as Generated from "./Generated.ts"
+import * as Keys from "./Keys.ts"
+import * as Segments from "./Segments.ts"
 
 /** More than most laps take, so that no lap has to wait for the file to be read on. */
 const recordsAtLeast = 100_000
 
-const nothing: { readonly items: Workload | null; readonly limit: number } = { items: null, limit: 0 }
+const nothing: { readonly items: Workload<FileRecords> | null; readonly limit: number } = { items: null, limit: 0 }
+
+const noKeys: { readonly keys: Workload | null; readonly of: string } = { keys: null, of: "" }
 
 /**
- * Makes workloads anew from their specs, away from whoever made them first. Of a file the first records are read once
- * and kept; all specs are of the same file.
+ * Makes workloads anew from their specs, away from whoever made them first. The first records of a file are read once
+ * and kept, all specs being of the same file, and so are keys for as long as they are of the same items.
  */
 export const make = Effect.gen(function* () {
   const known = yield* Ref.make(nothing)
+  const lastKeys = yield* Ref.make(noKeys)
   const fs = yield* FileSystem.FileSystem
 
   /** The first records of the file, `end` of them at least. */
@@ -43,6 +48,26 @@ export const make = Effect.gen(function* () {
     Effect.provideService(FileSystem.FileSystem, fs)
   )
 
-  return (spec: WorkloadSpec): Effect.Effect<Workload, Fatal> =>
+  const items = (spec: ItemsSpec): Effect.Effect<Workload<ItemsSpec>, Fatal> =>
     spec._tag === "Generated" ? Effect.sync(() => Generated.make(spec)) : records(spec)
+
+  const allKeys = Effect.fnUntraced(function* ({ of, part }: KeysSpec) {
+    const text = JSON.stringify([of, part])
+    const before = yield* Ref.get(lastKeys)
+    if (before.keys !== null && before.of === text) return before.keys
+    const keys = Keys.make(yield* items(of), part)
+    yield* Ref.set(lastKeys, { keys, of: text })
+    return keys
+  })
+
+  return (spec: WorkloadSpec): Effect.Effect<Workload, Fatal> => {
+    switch (spec._tag) {
+      case "Keys":
+        return Effect.map(allKeys(spec), (keys) => keys.slice(spec.from, spec.from + spec.size))
+      case "Segments":
+        return Effect.sync(() => Segments.make(spec.of).slice(spec.from, spec.from + spec.size))
+      default:
+        return items(spec)
+    }
+  }
 })

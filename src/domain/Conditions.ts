@@ -9,3 +9,10 @@ export const Conditions = Schema.Struct({
   faults: FaultPlan
 })
 export type Conditions = typeof Conditions.Type
+
+/** What one lap adds to the weather. */
+export const LapConditions = Schema.Struct({
+  /** Milliseconds by which every answer of the data plane is due later than the latency says. */
+  rttMs: Schema.NonNegative
+})
+export type LapConditions = typeof LapConditions.Type

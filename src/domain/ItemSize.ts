@@ -6,7 +6,8 @@ import type { AttributeValue, Item } from "./Item.ts"
 export const maximum = 409_600
 
 const writeUnit = 1024
-const readUnit = 4096
+/** Bytes that one read unit reads, strongly consistent. */
+export const readUnit = 4096
 const documentOverhead = 3
 
 const ofText = (text: string): number => Buffer.byteLength(text)

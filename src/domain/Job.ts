@@ -1,8 +1,9 @@
 import { Schema } from "effect"
 import { CpuWork } from "./CpuWork.ts"
 import { KeySchema } from "./Key.ts"
+import { OperationSpec } from "./OperationKind.ts"
 import { RetrySettings } from "./RetrySettings.ts"
-import { Settings, Transport } from "./Settings.ts"
+import { Client, Settings, Transport } from "./Settings.ts"
 
 /** Where requests go. Credentials are no part of it: whoever gets it asks the environment for them. */
 export const Destination = Schema.Union(
@@ -19,7 +20,10 @@ export type Destination = typeof Destination.Type
 /** How all requests of a run are made, wherever they are made. */
 export const Means = Schema.Struct({
   destination: Destination,
+  operation: OperationSpec,
   transport: Transport,
+  /** null for the usual one. */
+  client: Schema.NullOr(Client),
   retry: RetrySettings,
   cpu: Schema.NullOr(CpuWork)
 })
@@ -37,7 +41,7 @@ export const Job = Schema.Struct({
   means: Means,
   strategy: StrategyRef,
   settings: Settings,
-  /** Where the first lap writes. */
+  /** Of the first lap. */
   table: Table,
   /** Which of the workers of a pool it is, from 0. */
   worker: Schema.NonNegativeInt

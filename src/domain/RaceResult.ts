@@ -4,11 +4,12 @@ import { EngineReport } from "./EngineReport.ts"
 import { EventLoop, Evidence, Limit, Machine, Sockets } from "./Evidence.ts"
 import { NonNegative } from "./Finite.ts"
 import { Latency } from "./Latency.ts"
+import { OperationSpec } from "./OperationKind.ts"
 import { Price } from "./Price.ts"
 import { RetrySettings } from "./RetrySettings.ts"
-import { Transport } from "./Settings.ts"
+import { Client, Transport } from "./Settings.ts"
 import { Knee, Pair, Verdict } from "./Verdict.ts"
-import { WorkloadSpec } from "./WorkloadSpec.ts"
+import { ItemsSpec } from "./WorkloadSpec.ts"
 
 const Count = Schema.NonNegativeInt
 const CountByReason = Schema.Record({ key: Schema.String, value: Count })
@@ -35,7 +36,7 @@ export const Flight = Schema.Struct({
   end_ms: NonNegative,
   /** 1 for what was sent first, 2 and more for what was sent again. */
   attempt: Schema.optionalWith(Schema.Int, { exact: true, default: () => 1 }),
-  outcome: Schema.Literal("written", "throttled", "failed", "rejected")
+  outcome: Schema.Literal("written", "read", "throttled", "failed", "rejected")
 })
 export type Flight = typeof Flight.Type
 
@@ -55,13 +56,22 @@ export const Lap = Schema.Struct({
   items: Count,
   duration_ms: NonNegative,
   items_per_s: NonNegative,
-  /** Every acknowledged item was read back as it was written. */
+  /** Every acknowledged item was read back as it was written; of reads, every item was read as it is, and once. */
   verified: Schema.Boolean,
   /**
    * Why the lap is void: acknowledged items that were not there when read back, those that were there with other
-   * content, and items that were neither acknowledged nor rejected.
+   * content, and items that were neither acknowledged nor rejected. Of reads: items that were not read, that were read
+   * too often, and whether as many were read as there are, but not these.
    */
-  discrepancies: Schema.optionalWith(Schema.Struct({ lost: Count, changed: Count, unsettled: Count }), { exact: true }),
+  discrepancies: Schema.optionalWith(
+    Schema.Struct({
+      lost: Count,
+      changed: Count,
+      unsettled: Count,
+      differs: Schema.optionalWith(Schema.Literal(true), { exact: true })
+    }),
+    { exact: true }
+  ),
   marks: Schema.Array(Mark),
   /** Each request, from sent to answered. */
   request_ms: Percentiles,
@@ -86,6 +96,8 @@ export const Lap = Schema.Struct({
   /** null where the system does not tell. */
   machine: orNull(Machine),
   consumed_wcu: NonNegative,
+  /** Read capacity units. */
+  consumed_rcu: Schema.optionalWith(NonNegative, { exact: true, default: () => 0 }),
   engine: Schema.NullOr(EngineReport),
   /** Items acknowledged in each 100 ms. */
   timeline: Schema.Array(Count)
@@ -102,6 +114,16 @@ export const ContestantResult = Schema.Struct({
   concurrency: Schema.NullOr(Schema.Int),
   /** Threads or processes; null where the strategy does not use them. */
   workers: Schema.NullOr(Schema.Int),
+  /** Parts of a scan; null of what is no scan. */
+  segments: orNull(Schema.Int),
+  /** Partition keys over which the items are spread; null where they have keys of their own. */
+  shards: orNull(Schema.Int),
+  /** Where it has a size of its own. */
+  item_size_bytes: orNull(Schema.Int),
+  /** What the embedded DynamoDB adds to its answers. */
+  rtt_ms: orNull(NonNegative),
+  /** null for the usual one. */
+  client: orNull(Client),
   /** Requests in flight at most; null where unbounded. */
   in_flight_max: Schema.NullOr(Schema.Int),
   /** Starting processes and threads, building clients, warming connections; not part of any lap. */
@@ -174,8 +196,10 @@ export const Standing = Schema.Struct({
   limited_by: Schema.NullOr(Limit),
   /** What that rests on; null without laps. */
   evidence: orNull(Evidence),
-  /** Write capacity units for a million items; null where the service does not say what it consumed. */
+  /** Write capacity units for a million items; null of reads, and where the service does not say what it consumed. */
   wcu_per_million_items: orNull(NonNegative),
+  /** Read capacity units for a million items; null of writes, and where the service does not say. */
+  rcu_per_million_items: orNull(NonNegative),
   /** At the price of the summary, storage not included. */
   cost_usd_per_million_items: orNull(NonNegative),
   /** Why it is not ranked; not there where it is. */
@@ -215,8 +239,15 @@ export const RaceResult = Schema.Struct({
   /** What repeats the race; null where it was not begun on the command line. */
   command: orNull(Schema.String),
   environment: Environment,
+  /** What is done with the items. */
+  operation: Schema.optionalWith(OperationSpec, { exact: true, default: () => ({ _tag: "put" as const }) }),
+  /** Strategies that were asked for and cannot race in this operation, and why. */
+  unsuited: Schema.optionalWith(Schema.Array(Schema.Struct({ name: Schema.String, reason: Schema.String })), {
+    exact: true,
+    default: () => []
+  }),
   workload: Schema.Struct({
-    spec: WorkloadSpec,
+    spec: ItemsSpec,
     /** null where nothing is done to the items but writing them. */
     cpu: Schema.NullOr(CpuWork),
     /** What reading the file rejected, counted once; null for generated items. */

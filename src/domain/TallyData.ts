@@ -27,6 +27,8 @@ export const TallyData = Schema.Struct({
   rejected: Counts,
   rejected_keys: Counts,
   consumed: Schema.NonNegative,
+  /** See `ContentSum`; 0 of writes. */
+  content: Schema.BigInt,
   request: Histogram,
   item: Histogram,
   timeline: Schema.Array(Count),

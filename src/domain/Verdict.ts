@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { NonNegative, Positive } from "./Finite.ts"
-import { Setting } from "./Settings.ts"
+import { Swept } from "./Settings.ts"
 
 const Ratio = Schema.NullOr(Positive)
 
@@ -61,7 +61,7 @@ export type Verdict = typeof Verdict.Type
 export const Knee = Schema.Struct({
   /** Their name without the setting. */
   name: Schema.String,
-  setting: Setting,
+  setting: Swept,
   /** The smallest within 5 % of the best. */
   value: Schema.Int,
   items_per_s: NonNegative,

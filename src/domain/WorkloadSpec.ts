@@ -10,8 +10,11 @@ const ItemNumber = Schema.NonNegativeInt.pipe(
 )
 
 /** What an item takes at least, in bytes: its key, its version where it has one, their names, and a payload of three. */
-export const smallestItem = (made: { readonly keys: KeyDistribution; readonly repeat_keys: number }): number =>
-  14 + (made.keys === "uniform" ? 0 : 10) + (made.repeat_keys === 0 ? 0 : 13)
+export const smallestItem = (made: {
+  readonly keys: KeyDistribution
+  readonly repeat_keys: number
+  readonly shards?: number
+}): number => 14 + (made.keys === "uniform" && made.shards === undefined ? 0 : 10) + (made.repeat_keys === 0 ? 0 : 13)
 
 /**
  * Items made from a seed: item `i` is the same wherever and however often it is made.
@@ -29,6 +32,8 @@ export const Generated = Schema.TaggedStruct("Generated", {
   keys: KeyDistribution,
   /** Share of the items, 0 to 1, that repeat the whole key of an earlier one. Where it is not 0, items carry their version. */
   repeat_keys: Schema.Number.pipe(Schema.between(0, 1)),
+  /** Partition keys `k#0` to `k#N-1` over which the items of one key are spread, whatever `keys` says. */
+  shards: Schema.optionalWith(Schema.Int.pipe(Schema.between(1, 1024)), { exact: true }),
   /** Stands before every partition key, so that laps can share a table. */
   prefix: Schema.String.pipe(
     Schema.pattern(/^[!-~]{0,16}$/, { message: () => "a prefix is at most 16 printable ASCII characters" })
@@ -73,6 +78,28 @@ export const FileRecords = Schema.TaggedStruct("FileRecords", {
 })
 export type FileRecords = typeof FileRecords.Type
 
-/** Small enough to send to another thread, process or machine, which makes the same items from it. */
-export const WorkloadSpec = Schema.Union(Generated, FileRecords)
+/** Items as they can be written. */
+export const ItemsSpec = Schema.Union(Generated, FileRecords)
+export type ItemsSpec = typeof ItemsSpec.Type
+
+/** The keys of other items, each once, in the order in which they come first: what is read one by one. */
+export const Keys = Schema.TaggedStruct("Keys", {
+  of: ItemsSpec,
+  /** `partition`: of all items with one partition key that alone, for which one queries. */
+  part: Schema.Literal("whole", "partition"),
+  from: Schema.NonNegativeInt,
+  size: Schema.NonNegativeInt
+})
+export type Keys = typeof Keys.Type
+
+/** The parts into which a parallel scan cuts a table: see `Segment`. */
+export const Segments = Schema.TaggedStruct("Segments", {
+  of: Schema.Int,
+  from: Schema.NonNegativeInt,
+  size: Schema.NonNegativeInt
+})
+export type Segments = typeof Segments.Type
+
+/** Small enough to send to another thread, process or machine, which makes the same elements from it. */
+export const WorkloadSpec = Schema.Union(Generated, FileRecords, Keys, Segments)
 export type WorkloadSpec = typeof WorkloadSpec.Type

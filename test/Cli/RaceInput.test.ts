@@ -5,11 +5,17 @@ import type { Flags } from "../../src/Cli/RaceFlags.ts"
 import { raceInput } from "../../src/Cli/RaceInput.ts"
 
 const untyped: Flags = {
+  operation: "put",
+  segments: Option.none(),
+  shards: Option.none(),
+  page: Option.none(),
+  consistent: false,
   strategy: Option.none(),
   concurrency: Option.none(),
   batch: Option.none(),
   workers: Option.none(),
   transport: Option.none(),
+  client: Option.none(),
   scenario: Option.none(),
   rounds: 6,
   threshold: 0.03,
@@ -27,6 +33,7 @@ const untyped: Flags = {
   repeatKeys: Option.none(),
   cpu: Option.none(),
   latency: Option.none(),
+  rtt: Option.none(),
   endpoint: Option.none(),
   allowHttp: false,
   allowEndpoint: false,

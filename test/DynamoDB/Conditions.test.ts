@@ -39,6 +39,15 @@ describe("latency", () => {
     return first.every((ms, index) => ms === second[index])
   })
 
+  it("is longer by a lap's round trip, for which nothing is drawn", () => {
+    const sampler = Conditions.make({ seed: 1, latency: Latency.named.lambda, faults: [] })
+    const seen = [0, 20, 20, 0.5, 0].map((rttMs) => {
+      sampler.beginLap({ rttMs })
+      return sampler.nextLatencyMs() - rttMs
+    })
+    for (const [nth, ms] of latencies(5, Latency.named.lambda).entries()) assert.closeTo(seen[nth] ?? 0, ms, 1e-9)
+  })
+
   it("differs with the seed", () =>
     assert.notDeepEqual(latencies(3, Latency.named.lambda, 1), latencies(3, Latency.named.lambda, 2)))
 })

@@ -5,7 +5,7 @@ import { createRequire } from "node:module"
 import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import { assert, it } from "@effect/vitest"
-import { Effect, Layer, Schedule, Schema } from "effect"
+import { Duration, Effect, Fiber, Layer, Option, Schedule, Schema } from "effect"
 import { request } from "undici"
 import * as Control from "../../src/DynamoDB/Embedded/Control.ts"
 import * as Embedded from "../../src/DynamoDB/Embedded.ts"
@@ -88,7 +88,7 @@ it.live("fails whoever waits for it when it dies", () => {
     yield* Effect.flip(ask({ operation: "PutItem", body: { TableName: "table", Item: item("2") } }))
     assert.deepStrictEqual(yield* waiting, died)
     assert.deepStrictEqual(yield* Effect.flip(embedded.report), died)
-    assert.deepStrictEqual(yield* Effect.flip(embedded.beginLap), died)
+    assert.deepStrictEqual(yield* Effect.flip(embedded.beginLap({ rttMs: 0 })), died)
   }).pipe(Effect.provide(Embedded.layer({ conditions: { ...calm, faults } })))
 })
 
@@ -112,13 +112,33 @@ it.live("reports the lap begun last, and no more", () =>
   Effect.gen(function* () {
     const embedded = yield* Embedded.Embedded
     yield* createTable("table")
-    yield* embedded.beginLap
+    yield* embedded.beginLap({ rttMs: 0 })
     yield* Effect.forEach(["1", "2", "3"], (pk) => call("PutItem", { TableName: "table", Item: item(pk) }))
     const first = yield* embedded.report
     assert.strictEqual(first.requests, 3)
     assert.isAbove(first.cpu_share, 0)
-    yield* embedded.beginLap
+    yield* embedded.beginLap({ rttMs: 0 })
     assert.deepInclude(yield* embedded.report, { requests: 0, overshoot_p50_ms: 0, overshoot_p99_ms: 0 })
+  }).pipe(Effect.provide(Embedded.layer({ conditions: calm })))
+)
+
+it.live("answers later by the round trip of the lap, and is not late for that", () =>
+  Effect.gen(function* () {
+    const embedded = yield* Embedded.Embedded
+    yield* createTable("table")
+    const put = Effect.map(Effect.timed(call("PutItem", { TableName: "table", Item: item("1") })), ([taken]) =>
+      Duration.toMillis(taken)
+    )
+    assert.isBelow(yield* put, 1000, "before the first lap")
+    yield* embedded.beginLap({ rttMs: 1000 })
+    const pending = yield* Effect.fork(put)
+    assert.strictEqual((yield* call("DescribeTable", { TableName: "table" })).status, 200)
+    assert.isTrue(Option.isNone(yield* Fiber.poll(pending)), "the control plane does not wait")
+    // an answer may leave 2 ms early: see `Hold`
+    assert.isAtLeast(yield* Fiber.join(pending), 998)
+    assert.isBelow((yield* embedded.report).overshoot_p99_ms, 500)
+    yield* embedded.beginLap({ rttMs: 0 })
+    assert.isBelow(yield* put, 1000, "in the next lap")
   }).pipe(Effect.provide(Embedded.layer({ conditions: calm })))
 )
 

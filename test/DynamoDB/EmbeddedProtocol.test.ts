@@ -187,11 +187,11 @@ layer(Embedded.layer({ conditions: { seed: 1, latency: Latency.none, faults: [] 
   it.effect("says what to use instead of an operation that it does not have", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
-        yield* call("Query", {}),
+        yield* call("UpdateItem", {}),
         refused(
           "com.amazon.coral.service",
           "UnknownOperationException",
-          "The embedded DynamoDB of Millrace does not have Query; it has PutItem, DeleteItem, BatchWriteItem, GetItem, BatchGetItem, Scan, CreateTable, DescribeTable, ListTables, DeleteTable. For others use --endpoint with DynamoDB Local"
+          "The embedded DynamoDB of Millrace does not have UpdateItem; it has PutItem, DeleteItem, BatchWriteItem, GetItem, BatchGetItem, Scan, Query, CreateTable, DescribeTable, DescribeContinuousBackups, ListTables, DeleteTable. For others use --endpoint with DynamoDB Local"
         )
       )
       assert.include((yield* ask({})).text, "does not have a request without X-Amz-Target")

@@ -52,6 +52,45 @@ describe("virtual time", () => {
     }).pipe(Effect.provide(memory(steady)))
   )
 
+  it.effect("a lap's round trip comes on top, to the millisecond, until the next lap", () =>
+    Effect.gen(function* () {
+      const { beginLap } = yield* Memory.Memory
+      const db = yield* DynamoDB
+      const operations = [
+        put(alien),
+        batch([{ _tag: "put", item: alien }]),
+        get(alien),
+        db.batchGetItem({ table, keys: [alien], consistent: true }),
+        db.scanPage({ table, consistent: true })
+      ]
+      const each = Effect.forEach(operations, (operation) => Effect.map(elapsed(operation), ({ ms }) => ms))
+      const usual = [10, 10, 10, 10, 10]
+      assert.deepStrictEqual(yield* each, usual)
+      yield* beginLap({ rttMs: 20 })
+      assert.deepStrictEqual(yield* each, [30, 30, 30, 30, 30])
+      assert.strictEqual((yield* elapsed(Effect.flatMap(Tables, ({ describe }) => describe(table)))).ms, 0)
+      const inFlight = yield* Effect.fork(Effect.zipRight(put(alien), Clock.currentTimeMillis))
+      yield* Effect.yieldNow()
+      const begunMs = yield* Clock.currentTimeMillis
+      yield* beginLap({ rttMs: 0 })
+      assert.deepStrictEqual(yield* each, usual)
+      assert.strictEqual((yield* Fiber.join(inFlight)) - begunMs, 30)
+    }).pipe(Effect.provide(memory(steady)))
+  )
+
+  it.effect("a round trip is all there is where there is no latency, and comes with faults too", () =>
+    Effect.gen(function* () {
+      const { beginLap } = yield* Memory.Memory
+      yield* beginLap({ rttMs: 2.5 })
+      assert.strictEqual((yield* elapsed(put(alien))).ms, 2.5)
+      assert.strictEqual((yield* elapsed(put(alien))).ms, 27.5)
+      const reset = yield* elapsed(put(alien))
+      assert.deepStrictEqual([reset.ms, Exit.isFailure(reset.exit)], [2.5, true])
+    }).pipe(
+      Effect.provide(memory(Latency.none, undefined, { _tag: "delay", ms: 25 }, { _tag: "reset", when: "after" }))
+    )
+  )
+
   it.effect("no latency takes no time, not even a turn", () =>
     Effect.gen(function* () {
       const { consumed } = yield* put(alien)

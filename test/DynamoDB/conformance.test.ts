@@ -9,8 +9,9 @@ import * as Target from "../../src/DynamoDB/Target.ts"
 import * as Wire from "../../src/DynamoDB/Wire.ts"
 import { DynamoDB, Tables, type WriteRequest } from "../../src/DynamoDB.ts"
 import type { Conditions } from "../../src/domain/Conditions.ts"
-import type { Item } from "../../src/domain/Item.ts"
+import type { AttributeValue, Item } from "../../src/domain/Item.ts"
 import type { KeySchema } from "../../src/domain/Key.ts"
+import type { Comparison, KeyCondition } from "../../src/domain/KeyCondition.ts"
 import * as Latency from "../../src/domain/Latency.ts"
 import type { RequestError } from "../../src/domain/RequestError.ts"
 import * as Dynalite from "../setup/dynalite.ts"
@@ -71,6 +72,14 @@ const numbered = (n: number): Item => ({ id: { S: `item-${n}` }, n: { N: `${n}` 
 const keyed = (n: number): Item => ({ id: { S: `item-${n}` } })
 const put = (item: Item): WriteRequest => ({ _tag: "put", item })
 const byText = Order.mapInput(Order.string, (item: Item) => JSON.stringify(item))
+
+const event = (id: string, at: string): Item => ({ id: { S: id }, at: { N: at } })
+const timeOf = ({ at }: Item): number => (at !== undefined && "N" in at ? Number(at.N) : Number.NaN)
+
+const ofEvents = (id: string, comparison?: Comparison): KeyCondition => ({
+  partition: { name: "id", value: { S: id } },
+  sort: comparison === undefined ? undefined : { name: "at", comparison }
+})
 
 const scanAll = (request: {
   readonly table: string
@@ -236,6 +245,189 @@ for (const [name, implementation] of implementations) {
       })
     )
 
+    it.effect("scans by 1, 4 and 16 segments, each item once, and takes no start from another segment", () =>
+      Effect.gen(function* () {
+        const db = yield* DynamoDB
+        const name = yield* table("segments", byId)
+        const items = Array.makeBy(50, numbered)
+        for (const chunk of Array.chunksOf(items, 25)) {
+          yield* db.batchWriteItem({ table: name, requests: chunk.map(put) })
+        }
+        const sorted = Array.sort(items, byText)
+        for (const of of [1, 4, 16]) {
+          const segments = yield* Effect.forEach(Array.range(0, of - 1), (index) =>
+            scanAll({ table: name, limit: 3, segment: { index, of } })
+          )
+          assert.deepStrictEqual(Array.sort(segments.flat(), byText), sorted)
+        }
+        const { next } = yield* db.scanPage({ table: name, consistent: true, limit: 1, segment: { index: 0, of: 4 } })
+        const astray = db.scanPage({ table: name, consistent: true, start: next, segment: { index: 3, of: 4 } })
+        assert.deepInclude(yield* Effect.flip(astray), {
+          _tag: "Rejected",
+          message:
+            "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: 4 Segment: 3"
+        })
+      })
+    )
+
+    it.effect("queries one partition by its sort key: all, what each condition leaves, and backwards", () =>
+      Effect.gen(function* () {
+        const db = yield* DynamoDB
+        const name = yield* table("queries", byIdAndAt)
+        const requests = ["a", "b"].flatMap((id) =>
+          ["10", "-2", "0.5", "9", "-10", "100"].map((at) => put(event(id, at)))
+        )
+        yield* db.batchWriteItem({ table: name, requests })
+        const found = (comparison?: Comparison, forward?: boolean) =>
+          Effect.map(
+            db.queryPage({ table: name, consistent: true, condition: ofEvents("a", comparison), forward }),
+            ({ items, next }) => {
+              assert.isUndefined(next)
+              for (const item of items) assert.deepStrictEqual(item.id, { S: "a" })
+              return items.map(timeOf)
+            }
+          )
+        const N = (n: number): AttributeValue => ({ N: `${n}` })
+        assert.deepStrictEqual(yield* found(), [-10, -2, 0.5, 9, 10, 100])
+        assert.deepStrictEqual(yield* found(undefined, false), [100, 10, 9, 0.5, -2, -10])
+        assert.deepStrictEqual(yield* found({ _tag: "=", value: N(9) }), [9])
+        assert.deepStrictEqual(yield* found({ _tag: "=", value: N(8) }), [])
+        assert.deepStrictEqual(yield* found({ _tag: "<", value: N(9) }), [-10, -2, 0.5])
+        assert.deepStrictEqual(yield* found({ _tag: "<=", value: N(9) }), [-10, -2, 0.5, 9])
+        assert.deepStrictEqual(yield* found({ _tag: ">", value: N(9) }, false), [100, 10])
+        assert.deepStrictEqual(yield* found({ _tag: ">=", value: N(9) }), [9, 10, 100])
+        assert.deepStrictEqual(yield* found({ _tag: "between", low: N(-2), high: N(9) }), [-2, 0.5, 9])
+      })
+    )
+
+    it.effect("queries strings by their bytes, and by what they begin with", () =>
+      Effect.gen(function* () {
+        const db = yield* DynamoDB
+        const name = yield* table("prefixes", { partition: { name: "id", type: "S" }, sort: { name: "at", type: "S" } })
+        const at = ["a", "a#1", "a#2", "B", "b", "é", "\uffff", "😀"]
+        yield* db.batchWriteItem({ table: name, requests: at.map((S) => put({ id: { S: "x" }, at: { S } })) })
+        const found = (comparison?: Comparison) =>
+          Effect.map(
+            db.queryPage({ table: name, consistent: true, condition: ofEvents("x", comparison) }),
+            ({ items }) => items.map(({ at }) => (at !== undefined && "S" in at ? at.S : ""))
+          )
+        assert.deepStrictEqual(yield* found(), ["B", "a", "a#1", "a#2", "b", "é", "\uffff", "😀"])
+        assert.deepStrictEqual(yield* found({ _tag: "begins_with", prefix: { S: "a#" } }), ["a#1", "a#2"])
+        assert.deepStrictEqual(yield* found({ _tag: "begins_with", prefix: { S: "c" } }), [])
+        assert.deepStrictEqual(yield* found({ _tag: ">", value: { S: "b" } }), ["é", "\uffff", "😀"])
+      })
+    )
+
+    it.effect("queries page by page, and says after a full page that there may be more", () =>
+      Effect.gen(function* () {
+        const db = yield* DynamoDB
+        const name = yield* table("query-pages", byIdAndAt)
+        yield* db.batchWriteItem({ table: name, requests: Array.makeBy(6, (n) => put(event("a", `${n}`))) })
+        const pages = (forward: boolean) =>
+          Effect.gen(function* () {
+            const found: Array<ReadonlyArray<number>> = []
+            let start: Item | undefined
+            do {
+              const condition = ofEvents("a", { _tag: ">=", value: { N: "0" } })
+              const page = yield* db.queryPage({ table: name, consistent: true, condition, forward, limit: 3, start })
+              found.push(page.items.map(timeOf))
+              start = page.next
+            } while (start !== undefined)
+            return found
+          })
+        assert.deepStrictEqual(yield* pages(true), [[0, 1, 2], [3, 4, 5], []])
+        assert.deepStrictEqual(yield* pages(false), [[5, 4, 3], [2, 1, 0], []])
+      })
+    )
+
+    it.effect("ends a query's page with the item that reaches 1 MB, and counts what it does not return", () =>
+      Effect.gen(function* () {
+        const db = yield* DynamoDB
+        const name = yield* table("large-pages", byIdAndAt)
+        const large = (n: number): Item => ({ ...event("a", `${n}`), pad: { S: "x".repeat(300_000) } })
+        for (const n of Array.range(1, 5)) yield* db.putItem({ table: name, item: large(n) })
+        const query = (request: { readonly start?: Item | undefined; readonly consistent: boolean }) =>
+          db.queryPage({ table: name, condition: ofEvents("a"), attributes: ["at"], ...request })
+        const first = yield* query({ consistent: true })
+        assert.deepStrictEqual(
+          first.items,
+          [1, 2, 3, 4].map((n) => ({ at: { N: `${n}` } }))
+        )
+        assert.deepStrictEqual(first.next, event("a", "4"))
+        assert.strictEqual(first.consumed, Math.ceil((4 * 300_011) / 4096))
+        const second = yield* query({ consistent: false, start: first.next })
+        assert.deepStrictEqual(second.items, [{ at: { N: "5" } }])
+        assert.isUndefined(second.next)
+        assert.strictEqual(second.consumed, Math.ceil(300_011 / 4096) / 2)
+      })
+    )
+
+    it.effect("returns the attributes that a query asks for, of any name", () =>
+      Effect.gen(function* () {
+        const db = yield* DynamoDB
+        const name = yield* table("projected", byIdAndAt)
+        const item: Item = {
+          ...event("a", "1"),
+          name: { S: "reserved" },
+          "no word.[0]": { BOOL: true },
+          other: { S: "o" }
+        }
+        yield* db.putItem({ table: name, item })
+        const attributes = ["name", "no word.[0]", "id", "nobody"]
+        const { items } = yield* db.queryPage({ table: name, consistent: true, condition: ofEvents("a"), attributes })
+        const expected: Item = { id: { S: "a" }, name: { S: "reserved" }, "no word.[0]": { BOOL: true } }
+        assert.deepStrictEqual(items.map(normal), [normal(expected)])
+      })
+    )
+
+    it.effect("refuses a query for what it asks", () =>
+      Effect.gen(function* () {
+        const db = yield* DynamoDB
+        const name = yield* table("bad-queries", byIdAndAt)
+        const query = (
+          condition: KeyCondition,
+          more: { readonly start?: Item; readonly attributes?: Array<string> } = {}
+        ) => db.queryPage({ table: name, consistent: true, condition, ...more })
+        const id: AttributeValue = { S: "a" }
+        const refusals: ReadonlyArray<readonly [Effect.Effect<object, RequestError>, string]> = [
+          [query({ partition: { name: "at", value: id } }), "Query condition missed key schema element: id"],
+          [
+            query({ partition: { name: "id", value: id }, sort: { name: "n", comparison: { _tag: "=", value: id } } }),
+            "Query condition missed key schema element: at"
+          ],
+          [
+            query({ partition: { name: "id", value: { N: "1" } } }),
+            "One or more parameter values were invalid: Condition parameter type does not match schema type"
+          ],
+          [
+            query(ofEvents("a", { _tag: "begins_with", prefix: { N: "1" } })),
+            "Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N"
+          ],
+          [
+            query(ofEvents("a", { _tag: "between", low: { N: "2" }, high: { N: "1" } })),
+            "Invalid KeyConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {N:2}, upper bound operand: AttributeValue: {N:1}"
+          ],
+          [
+            query(ofEvents("a"), { start: event("b", "1") }),
+            "The provided starting key is outside query boundaries based on provided conditions"
+          ],
+          [
+            query(ofEvents("a", { _tag: ">", value: { N: "1" } }), { start: event("a", "1") }),
+            "The provided starting key does not match the range key predicate"
+          ],
+          [query(ofEvents("a"), { start: { id } }), "The provided starting key is invalid"],
+          [
+            query(ofEvents("a"), { attributes: ["n", "n"] }),
+            "Invalid ProjectionExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [n], path two: [n]"
+          ],
+          [query(ofEvents("a"), { attributes: [] }), "Invalid ProjectionExpression: The expression can not be empty;"]
+        ]
+        for (const [call, message] of refusals) {
+          assert.deepInclude(yield* Effect.flip(call), { _tag: "Rejected", code: "ValidationException", message })
+        }
+      })
+    )
+
     it.effect("refuses an item for what it carries", () =>
       Effect.gen(function* () {
         const db = yield* DynamoDB
@@ -311,7 +503,8 @@ for (const [name, implementation] of implementations) {
           db.getItem({ table, key: keyed(1), consistent: true }),
           db.batchWriteItem({ table, requests: [put(numbered(1))] }),
           db.batchGetItem({ table, keys: [keyed(1)], consistent: true }),
-          db.scanPage({ table, consistent: true })
+          db.scanPage({ table, consistent: true }),
+          db.queryPage({ table, consistent: true, condition: ofEvents("a") })
         ]
         for (const call of calls) {
           assert.deepInclude(yield* Effect.flip(call), { _tag: "Fatal", code: "ResourceNotFoundException" })

@@ -73,6 +73,14 @@ const agree = (operation: Operation.Operation) =>
     assert.deepStrictEqual(ours, theirs, `${operation._tag}: ${shortened(ours)}, where dynalite: ${shortened(theirs)}`)
   })
 
+const agreeToTheEnd = (query: Operation.Query): Effect.Effect<void, never, Both> =>
+  Effect.gen(function* () {
+    yield* agree(query)
+    const { engine } = yield* Both
+    const { next } = yield* Effect.orDie(engine.queryPage(query))
+    if (next !== undefined) yield* agreeToTheEnd({ ...query, start: next })
+  })
+
 const fromEmpty = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const { engine, oracle } = yield* Both
@@ -112,6 +120,19 @@ layer(both, { excludeTestServices: true, timeout: "30 seconds" })("the engine an
     "stop at 16 MB of answer, and at 1 MB of page",
     () => fromEmpty(Effect.forEach(beyondOnePage, agree)),
     60_000
+  )
+
+  it.effect.prop(
+    "query the same page by page, in both directions",
+    [Arbitrary.partitions],
+    ([{ items, queries, table }]) =>
+      fromEmpty(
+        Effect.gen(function* () {
+          for (const chunk of Array.chunksOf(items, 25)) yield* agree({ ...puts(chunk), table })
+          for (const query of queries) yield* agreeToTheEnd(query)
+        })
+      ),
+    { timeout: 120_000, fastCheck: { numRuns: 40, seed: 20261128 } }
   )
 
   for (const { covers, example, reason } of exceptions) {

@@ -7,7 +7,7 @@ import { DynamoDB } from "../../src/DynamoDB.ts"
 import type { AttributeValue, Item } from "../../src/domain/Item.ts"
 import * as FaultyServer from "../setup/FaultyServer.ts"
 import { items, operations } from "./differential/Arbitrary.ts"
-import { type Operation, type Outcome, run, scan } from "./differential/Operation.ts"
+import { type Operation, type Outcome, query, run, scan } from "./differential/Operation.ts"
 
 interface Asked {
   readonly line: string | undefined
@@ -132,7 +132,8 @@ const answers: Readonly<Record<Operation["_tag"], FastCheck.Arbitrary<unknown>>>
     UnprocessedKeys: maybe(byTable(record({ Keys: some }))),
     ConsumedCapacity: capacities
   }),
-  scan: record({ Items: maybe(some), LastEvaluatedKey: maybe(one), ConsumedCapacity: capacity })
+  scan: record({ Items: maybe(some), LastEvaluatedKey: maybe(one), ConsumedCapacity: capacity }),
+  query: record({ Items: maybe(some), LastEvaluatedKey: maybe(one), ConsumedCapacity: capacity })
 }
 
 const calls: Readonly<Record<Operation["_tag"], Operation>> = {
@@ -140,7 +141,8 @@ const calls: Readonly<Record<Operation["_tag"], Operation>> = {
   get: { _tag: "get", table: "t", key: { p: { S: "a" } }, consistent: true },
   batchWrite: { _tag: "batchWrite", table: "t", requests: [{ _tag: "put", item: { p: { S: "a" } } }] },
   batchGet: { _tag: "batchGet", table: "t", keys: [{ p: { S: "a" } }], consistent: true },
-  scan: scan("t")
+  scan: scan("t"),
+  query: query("t", { partition: { name: "p", value: { S: "a" } } })
 }
 
 /** All that are known to mean something, and some that are not. */

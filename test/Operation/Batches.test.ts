@@ -1,6 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FastCheck } from "effect"
-import type { WriteRequest } from "../../src/DynamoDB.ts"
 import type { Item } from "../../src/domain/Item.ts"
 import type { KeySchema } from "../../src/domain/Key.ts"
 import { distinctKeys, stillPending } from "../../src/Operation/Batches.ts"
@@ -8,7 +7,6 @@ import { distinctKeys, stillPending } from "../../src/Operation/Batches.ts"
 const key: KeySchema = { partition: { name: "id", type: "S" } }
 const numeric: KeySchema = { partition: { name: "id", type: "N" } }
 const item = (id: string, version = 0): Item => ({ id: { S: id }, version: { N: String(version) } })
-const put = (item: Item): WriteRequest => ({ _tag: "put", item })
 
 describe("distinctKeys", () => {
   it("leaves a unit of distinct keys as it is", () => {
@@ -44,14 +42,14 @@ describe("stillPending", () => {
 
   it.effect("is what came back, in the order in which it was sent", () =>
     Effect.gen(function* () {
-      const pending = yield* stillPending(sent, [put(item("c")), put(item("a"))], key)
+      const pending = yield* stillPending(sent, [item("c"), item("a")], key)
       assert.deepStrictEqual(pending, [item("a"), item("c")])
     })
   )
 
   it.effect("knows an item by its key alone", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* stillPending([{ id: { N: "10" } }], [put({ id: { N: "1E1" } })], numeric), [
+      assert.deepStrictEqual(yield* stillPending([{ id: { N: "10" } }], [{ id: { N: "1E1" } }], numeric), [
         { id: { N: "10" } }
       ])
     })
@@ -59,7 +57,7 @@ describe("stillPending", () => {
 
   it.effect("is Fatal where it was never sent", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(stillPending(sent, [put(item("a")), put(item("d"))], key))
+      const error = yield* Effect.flip(stillPending(sent, [item("a"), item("d")], key))
       assert.deepInclude(error, { _tag: "Fatal", code: "UnknownUnprocessedItem" })
     })
   )

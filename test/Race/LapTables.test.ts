@@ -4,6 +4,7 @@ import * as Memory from "../../src/DynamoDB/Memory.ts"
 import { DynamoDB, Tables } from "../../src/DynamoDB.ts"
 import type { FaultPlan } from "../../src/domain/FaultPlan.ts"
 import { Rejected, Throttled, Transient } from "../../src/domain/RequestError.ts"
+import { noTraits } from "../../src/domain/Settings.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as LapTables from "../../src/Race/LapTables.ts"
 import type { Source } from "../../src/Race/Source.ts"
@@ -118,7 +119,7 @@ describe("where creating a table is slow", () => {
     return Effect.gen(function* () {
       const next = yield* grounds(generated())
       const first = yield* next
-      yield* put(first.table.name, generated().take(30, first.prefix))
+      yield* put(first.table.name, generated().take(30, first.prefix, noTraits))
       yield* first.wrote(60_000)
       const second = yield* next
       yield* second.wrote(40_000)
@@ -127,7 +128,7 @@ describe("where creating a table is slow", () => {
       yield* second.wrote(1)
       const fourth = yield* next
       assert.strictEqual(yield* count(first.table.name), 0)
-      yield* put(first.table.name, generated().take(30, fourth.prefix))
+      yield* put(first.table.name, generated().take(30, fourth.prefix, noTraits))
       yield* fourth.wrote(30)
       yield* next
       assert.strictEqual(yield* count(first.table.name), 30)

@@ -6,7 +6,6 @@ import type { Limit } from "../../src/domain/Evidence.ts"
 import type { FaultPlan } from "../../src/domain/FaultPlan.ts"
 import type { Latency } from "../../src/domain/Latency.ts"
 import type { RaceResult } from "../../src/domain/RaceResult.ts"
-import type { Transport } from "../../src/domain/Settings.ts"
 import * as CpuWork from "../../src/Operation/CpuWork.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Race from "../../src/Race.ts"
@@ -32,10 +31,7 @@ const capped = (backend: ReturnType<typeof Backend.layerEmbedded>, cap: number) 
   Layer.unwrapScoped(
     Effect.map(Layer.build(backend), (context) => {
       const original = Context.get(context, Backend.Backend)
-      const client = (options: {
-        readonly transport: Transport
-        readonly sockets: number
-      }): Layer.Layer<DynamoDB, never> =>
+      const client = (options: Parameters<typeof original.client>[0]): Layer.Layer<DynamoDB> =>
         Layer.orDie(original.client({ ...options, sockets: Math.min(options.sockets, cap) }))
       // no way for another process to reach it: the contestant stays here, with the client that has the cap
       return Layer.merge(

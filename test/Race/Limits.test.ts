@@ -106,7 +106,7 @@ describe("evidence", () => {
       lap(2, 100, { ...sockets(4, 2), in_flight_mean: 2, request_mean_ms: 7, throttles: { a: 50, b: 50 }, items: 100 }),
       lap(3, 100, { ...sockets(4, 3), event_loop: null, machine: null, in_flight_mean: null, request_mean_ms: 8 })
     ].map((lap) => ({ ...lap, event_loop: null, machine: null }))
-    const evidence = evidenceOf(laps, { p50_ms: 10, p99_ms: 10 })
+    const evidence = evidenceOf(laps, { p50_ms: 10, p99_ms: 10 }, { rtt_ms: null })
     assert.deepInclude(evidence, {
       in_flight_mean: 2.5,
       request_mean_ms: 8,
@@ -116,7 +116,8 @@ describe("evidence", () => {
       event_loop: null,
       machine: null
     })
-    assert.isNull(evidenceOf([], null))
+    assert.strictEqual(evidenceOf(laps, { p50_ms: 10, p99_ms: 10 }, { rtt_ms: 25 })?.service_mean_ms, 35)
+    assert.isNull(evidenceOf([], null, { rtt_ms: null }))
   })
 
   it("knows the mean of a lognormal latency", () => {

@@ -8,28 +8,34 @@ const plan: Sizing.Plan = { rounds: 6, lapTimeMs: 1_000, items: null, budgetMs: 
 const measured = (itemsPerMs: number, verifyingMs = 0): Sizing.Measured => {
   const tally = new Tally(0n)
   tally.durationMs = 400
-  return { itemsPerMs, verifyingMs, items: itemsPerMs * 400, tally }
+  return { itemsPerMs, verifyingMs, elements: itemsPerMs * 400, tally }
 }
 
-describe("the items of a lap", () => {
+describe("the elements of a lap", () => {
   it.each([
-    ["as many as take the lap time", 0.1, plan, 1_000, { items: 100, wholeFile: false }],
-    ["one at least", 0.0001, plan, 1_000, { items: 1, wholeFile: false }],
-    ["a million at most", 5_000, plan, 1_000, { items: 1_000_000, wholeFile: false }],
-    ["as many as are asked for", 0.1, { ...plan, items: 7 }, 1_000, { items: 7, wholeFile: false }]
+    ["as many as take the lap time", 0.1, plan, 1_000, { elements: 100, wholeFile: false }],
+    ["one at least", 0.0001, plan, 1_000, { elements: 1, wholeFile: false }],
+    ["a million at most", 5_000, plan, 1_000, { elements: 1_000_000, wholeFile: false }],
+    ["as many as are asked for", 0.1, { ...plan, items: 7 }, 1_000, { elements: 7, wholeFile: false }]
   ])("%s", (_, itemsPerMs, plan, lapTimeMs, expected) => {
-    assert.deepStrictEqual(Sizing.itemsOfLap(itemsPerMs, plan, lapTimeMs, generated()), expected)
+    assert.deepStrictEqual(
+      Sizing.sizeOfLap(itemsPerMs, plan, lapTimeMs, { available: generated().available, whole: false }),
+      expected
+    )
   })
 
   it.each([
-    [0.019, null, { items: 19, wholeFile: false }],
-    [0.02, null, { items: 20, wholeFile: false }],
-    [0.021, null, { items: 20, wholeFile: true }],
-    [1, 20, { items: 20, wholeFile: false }],
-    [1, 21, { items: 20, wholeFile: true }]
+    [0.019, null, { elements: 19, wholeFile: false }],
+    [0.02, null, { elements: 20, wholeFile: false }],
+    [0.021, null, { elements: 20, wholeFile: true }],
+    [1, 20, { elements: 20, wholeFile: false }],
+    [1, 21, { elements: 20, wholeFile: true }]
   ])("of a file of 20, at %d a ms, with %s asked for", (itemsPerMs, items, expected) => {
-    const source = fileOf(distinct(20))
-    assert.deepStrictEqual(Sizing.itemsOfLap(itemsPerMs, { ...plan, items }, 1_000, source), expected)
+    const { available } = fileOf(distinct(20))
+    assert.deepStrictEqual(
+      Sizing.sizeOfLap(itemsPerMs, { ...plan, items }, 1_000, { available, whole: false }),
+      expected
+    )
   })
 })
 

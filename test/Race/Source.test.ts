@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Item } from "../../src/domain/Item.ts"
+import { noTraits } from "../../src/domain/Settings.ts"
 import * as Source from "../../src/Race/Source.ts"
 import { distinct } from "../setup/Recording.ts"
 import { fileOf, generated } from "./simulated.ts"
@@ -11,13 +12,16 @@ describe("made items", () => {
   const source = generated()
 
   it("are the same first ones for every lap", () => {
-    assert.deepStrictEqual(Array.from(source.take(5, "")), Array.from(source.take(9, "")).slice(0, 5))
-    assert.strictEqual(source.take(9, "").size, 9)
+    assert.deepStrictEqual(
+      Array.from(source.take(5, "", noTraits)),
+      Array.from(source.take(9, "", noTraits)).slice(0, 5)
+    )
+    assert.strictEqual(source.take(9, "", noTraits).size, 9)
     assert.strictEqual(source.available, Number.POSITIVE_INFINITY)
   })
 
   it("have keys of their own under each prefix", () => {
-    const [first, second] = [Array.from(source.take(20, "1-")), Array.from(source.take(20, "11-"))]
+    const [first, second] = [Array.from(source.take(20, "1-", noTraits)), Array.from(source.take(20, "11-", noTraits))]
     assert.strictEqual(new Set([...keys(first), ...keys(second)]).size, 40)
     assert.isTrue(keys(first).every((key) => key.startsWith("1-")))
     assert.notDeepEqual(payloads(first), [])
@@ -29,8 +33,8 @@ describe("a file", () => {
   it("gives its first records, and no more than it has", () => {
     const workload = distinct(5)
     const source = fileOf(workload)
-    assert.deepStrictEqual(Array.from(source.take(3, "")), Array.from(workload).slice(0, 3))
-    assert.strictEqual(source.take(9, "").size, 5)
+    assert.deepStrictEqual(Array.from(source.take(3, "", noTraits)), Array.from(workload).slice(0, 3))
+    assert.strictEqual(source.take(9, "", noTraits).size, 5)
     assert.deepStrictEqual([source.available, source.prefixed], [5, false])
   })
 

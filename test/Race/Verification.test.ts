@@ -22,7 +22,7 @@ const memory = (faults: FaultPlan = []) =>
 /** A tally in which all items were acknowledged but for those rejected. */
 const tallyOf = (handedOver: Workload, rejected: ReadonlyArray<Item> = []) => {
   const tally = new Tally(0n)
-  tally.written(handedOver.size - rejected.length, 0n, 0n)
+  tally.settled(handedOver.size - rejected.length, 0n, 0n)
   for (const item of rejected) tally.reject(Key.toText(key, item), "ValidationException")
   return tally
 }

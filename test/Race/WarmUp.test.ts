@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import type { Ground } from "../../src/Race/LapTables.ts"
+import { noTraits } from "../../src/domain/Settings.ts"
+import type { Course, Ground } from "../../src/Race/Course.ts"
 import type { Source } from "../../src/Race/Source.ts"
 import { warmUp } from "../../src/Race/WarmUp.ts"
 import { Tally } from "../../src/Tally.ts"
@@ -14,7 +15,9 @@ const warmed = (
   entry: string,
   msPerItem: number | ((run: number) => number),
   source: Source = generated(),
-  patienceMs = fiveSeconds
+  patienceMs = fiveSeconds,
+  /** Of the items asked for, those that are there. */
+  share = 1
 ) =>
   Effect.gen(function* () {
     const [contestant] = contestants(entry)
@@ -26,29 +29,37 @@ const warmed = (
       prefix: "3-",
       wrote: (items) => Effect.sync(() => void wrote.push(items))
     }
-    const { items, itemsPerMs } = yield* warmUp(
+    const course: Course = {
+      next: Effect.succeed(ground),
+      available: source.available,
+      whole: false,
+      take: ({ prefix }, elements) => source.take(elements, prefix, noTraits),
+      verify: () => Effect.dieMessage("a warm-up verifies nothing")
+    }
+    const { elements, itemsPerMs } = yield* warmUp(
       {
         contestant,
         run: (_, { size }) =>
           Effect.sync(() => {
             sizes.push(size)
             const tally = new Tally(0n)
+            tally.settled(size * share, 0n, 0n)
             tally.durationMs = size * (typeof msPerItem === "number" ? msPerItem : msPerItem(sizes.length))
             return tally
           })
       },
-      source,
+      course,
       ground,
       patienceMs
     )
-    assert.deepStrictEqual(wrote, [items])
-    return { sizes, items, itemsPerMs }
+    assert.deepStrictEqual(wrote, [elements])
+    return { sizes, elements, itemsPerMs }
   })
 
 describe("a warm-up", () => {
   it.effect("doubles its items until a run takes 300 ms", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* warmed("sequential", 10), { sizes: [8, 16, 32], items: 32, itemsPerMs: 0.1 })
+      assert.deepStrictEqual(yield* warmed("sequential", 10), { sizes: [8, 16, 32], elements: 32, itemsPerMs: 0.1 })
     })
   )
 
@@ -76,6 +87,14 @@ describe("a warm-up", () => {
     })
   )
 
+  it.effect("ends where nothing is found that was asked for", () =>
+    Effect.gen(function* () {
+      const { itemsPerMs, sizes } = yield* warmed("sequential", 100, generated(), fiveSeconds, 0)
+      assert.strictEqual(itemsPerMs, 0)
+      assert.deepStrictEqual(sizes, [8, 1, 2, 4])
+    })
+  )
+
   it.effect("begins with as many requests as are in flight, 64 at most", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual((yield* warmed("for-each:concurrency=20", 20)).sizes[0], 20)
@@ -94,8 +113,8 @@ describe("a warm-up", () => {
 
   it.effect("ends with 100,000 items, and has a rate even where no time passed", () =>
     Effect.gen(function* () {
-      const { items, itemsPerMs, sizes } = yield* warmed("unbounded", 0)
-      assert.strictEqual(items, 100_000)
+      const { elements, itemsPerMs, sizes } = yield* warmed("unbounded", 0)
+      assert.strictEqual(elements, 100_000)
       assert.strictEqual(sizes.length, 12)
       assert.isTrue(Number.isFinite(itemsPerMs))
     })

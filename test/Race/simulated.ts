@@ -1,14 +1,15 @@
 import { Context, Effect, Either, Layer } from "effect"
 import { DynamoDB, Tables } from "../../src/DynamoDB.ts"
 import type { FaultPlan } from "../../src/domain/FaultPlan.ts"
-import type { Generated } from "../../src/domain/WorkloadSpec.ts"
+import { kinds } from "../../src/domain/OperationKind.ts"
+import type { FileRecords, Generated } from "../../src/domain/WorkloadSpec.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Source from "../../src/Race/Source.ts"
 import type { Workload } from "../../src/Workload.ts"
 
 export const contestants = (...entries: ReadonlyArray<string>) =>
-  Either.getOrThrow(Contestant.parse(entries, { concurrency: [], batch: [], workers: [], transport: [] }))
+  Either.getOrThrow(Contestant.parse(entries, Contestant.noChoices, kinds.put)).contestants
 
 export const generated = (changes: Partial<Generated> = {}): Source.Source =>
   Source.generated({
@@ -23,7 +24,7 @@ export const generated = (changes: Partial<Generated> = {}): Source.Source =>
   })
 
 /** The source of a file that holds these items and nothing else. */
-export const fileOf = (workload: Workload): Source.Source =>
+export const fileOf = (workload: Workload<FileRecords>): Source.Source =>
   Source.file({ workload, records: workload.size, reasons: new Map(), rejected: [] })
 
 /** A DynamoDB that answers after 10 ms, exactly. */

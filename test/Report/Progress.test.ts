@@ -3,9 +3,11 @@ import type { RaceProgress } from "../../src/domain/RaceProgress.ts"
 import * as Progress from "../../src/Report/Progress.ts"
 import { lineUp } from "./staged.ts"
 
+const phase = { _tag: "racing", contestant: "for-each:concurrency=32:batch=25", round: 2 } as const
+
 const racing: RaceProgress = {
   result: lineUp,
-  phase: { _tag: "racing", contestant: "for-each:concurrency=32:batch=25", round: 2 },
+  phase,
   elapsed_ms: 12_000,
   estimate_ms: 48_000
 }
@@ -20,13 +22,13 @@ describe("plainLine", () => {
 
   it("counts rounds that were added, and those that there may be at most", () => {
     const summary = { ...lineUp.summary, rounds_planned: 48, rounds_auto: true }
-    const auto = { ...racing, result: { ...lineUp, summary }, phase: { ...racing.phase, round: 7 } }
+    const auto = { ...racing, result: { ...lineUp, summary }, phase: { ...phase, round: 7 } }
     assert.match(Progress.plainLine(auto), /^round 7, at most 48 · /)
-    assert.match(Progress.plainLine({ ...racing, phase: { ...racing.phase, round: 8 } }), /^round 8, 2 added · /)
+    assert.match(Progress.plainLine({ ...racing, phase: { ...phase, round: 8 } }), /^round 8, 2 added · /)
   })
 
   it("says how far the lap is, as soon as that is known", () => {
-    const far = (items: number) => Progress.plainLine({ ...racing, phase: { ...racing.phase, items } })
+    const far = (items: number) => Progress.plainLine({ ...racing, phase: { ...phase, items } })
     assert.strictEqual(
       far(12_345),
       "round 2 of 6 · for-each:concurrency=32:batch=25 · 12,345 items · 12 s of about 48 s"
@@ -66,7 +68,7 @@ describe("status", () => {
   })
 
   it("says how far the lap is, where there is room for it", () => {
-    const far = { ...racing, phase: { ...racing.phase, items: 12_345 } }
+    const far = { ...racing, phase: { ...phase, items: 12_345 } }
     const text = (width: number) => Progress.status(far, { width, color: false })
     const said = "round 2 of 6 · for-each:batch=25 · 12,345 items · 12 s of about 48 s"
     assert.strictEqual(text(100), `████············  ${said}`)

@@ -1,6 +1,7 @@
 import { usEast1 } from "../../src/domain/Price.ts"
 import type { ContestantResult, Lap, RaceResult, Standing, Summary } from "../../src/domain/RaceResult.ts"
 import * as RetrySettings from "../../src/domain/RetrySettings.ts"
+import { noTraits } from "../../src/domain/Settings.ts"
 import { summaryOf } from "../../src/Race/Summary.ts"
 
 export const lap = (round: number, items_per_s: number, changes: Partial<Lap> = {}): Lap => ({
@@ -25,6 +26,7 @@ export const lap = (round: number, items_per_s: number, changes: Partial<Lap> = 
   sockets: null,
   machine: null,
   consumed_wcu: Math.round(items_per_s),
+  consumed_rcu: 0,
   engine: {
     cpu_share: 0.2,
     overshoot_mean_ms: 0.1,
@@ -43,6 +45,7 @@ export const contestant = (name: string, changes: Partial<ContestantResult> = {}
   batch: 1,
   concurrency: 32,
   workers: null,
+  ...noTraits,
   in_flight_max: 32,
   open_ms: 0,
   peak_rss_mb: null,
@@ -61,6 +64,7 @@ export const standing = (name: string, changes: Partial<Standing> = {}): Standin
   limited_by: null,
   evidence: null,
   wcu_per_million_items: null,
+  rcu_per_million_items: null,
   cost_usd_per_million_items: null,
   ...changes
 })
@@ -89,6 +93,8 @@ export const race = (
     retry: RetrySettings.defaults,
     isolation: "a process each"
   },
+  operation: { _tag: "put" },
+  unsuited: [],
   workload: {
     spec: {
       _tag: "Generated",

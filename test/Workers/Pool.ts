@@ -23,7 +23,14 @@ export const open = Effect.fnUntraced(function* (options: Options) {
   const { count = 1, place, settings, strategy = { name: "sequential" } } = options
   const { destination, table } = yield* Proxied
   const first = yield* table()
-  const means = { destination, transport: "sdk", retry: quick, cpu: null } as const
+  const means = {
+    destination,
+    operation: { _tag: "put" },
+    transport: "sdk",
+    client: null,
+    retry: quick,
+    cpu: null
+  } as const
   const context = yield* Layer.build(Layer.provideMerge(Local.layer({ ...means, leads: true }), Lap.layer(first.table)))
   const { open, report } = Context.get(context, Workers)
   const workers = yield* open({

@@ -84,7 +84,7 @@ const bench = Effect.gen(function* () {
     count: number,
     items: number
   ) {
-    yield* engine.beginLap
+    yield* engine.beginLap({ rttMs: 0 })
     const [elapsed] = yield* Effect.timed(run(operation, from, count))
     const { cpu_share, requests } = yield* engine.report
     const micros = (cpu_share * Duration.toMillis(elapsed) * 1000) / requests

@@ -67,7 +67,9 @@ const idle = Layer.effect(
               {
                 means: {
                   destination: { _tag: "Embedded", endpoint: "http://127.0.0.1:1" },
+                  operation: { _tag: "put" },
                   transport: "sdk",
+                  client: null,
                   retry: RetrySettings.defaults,
                   cpu: null
                 },

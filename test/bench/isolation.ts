@@ -5,6 +5,7 @@
 import { Console, Effect } from "effect"
 import { Tables } from "../../src/DynamoDB.ts"
 import * as Latency from "../../src/domain/Latency.ts"
+import { kinds } from "../../src/domain/OperationKind.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Racer from "../../src/Race/Racer.ts"
@@ -17,7 +18,8 @@ const lapMs = 1_500
 const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(1)} %`
 
 const compare = Effect.fnUntraced(function* (entry: string) {
-  const [contestant] = yield* Contestant.parse([entry], { concurrency: [], batch: [], workers: [], transport: [] })
+  const { contestants } = yield* Contestant.parse([entry], Contestant.noChoices, kinds.put)
+  const [contestant] = contestants
   if (contestant === undefined) return yield* Effect.dieMessage(entry)
   const tables = yield* Tables
   let tableNumber = 0
@@ -28,7 +30,7 @@ const compare = Effect.fnUntraced(function* (entry: string) {
     return { name, key }
   })
   const racers = yield* Effect.forEach([false, true], (isolated) =>
-    Effect.flatMap(table, (table) => Racer.open({ contestant, cpu: null, isolated, table }))
+    Effect.flatMap(table, (table) => Racer.open({ contestant, operation: { _tag: "put" }, cpu: null, isolated, table }))
   )
   let size = 200
   const rate = Effect.fnUntraced(function* (racer: Racer.Racer) {

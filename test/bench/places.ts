@@ -4,6 +4,7 @@
  */
 import { Console, Effect } from "effect"
 import * as Latency from "../../src/domain/Latency.ts"
+import { kinds } from "../../src/domain/OperationKind.ts"
 import type { RaceResult } from "../../src/domain/RaceResult.ts"
 import * as CpuWork from "../../src/Operation/CpuWork.ts"
 import * as Backend from "../../src/Race/Backend.ts"
@@ -16,7 +17,7 @@ const entries = ["worker-threads:workers=8", "child-processes:workers=8", "for-e
 
 const race = (cpu: Race.Options["cpu"], latency: Latency.Latency) =>
   Effect.gen(function* () {
-    const contestants = yield* Contestant.parse(entries, { concurrency: [], batch: [], workers: [], transport: [] })
+    const { contestants } = yield* Contestant.parse(entries, Contestant.noChoices, kinds.put)
     return yield* Race.run({
       contestants,
       cpu,

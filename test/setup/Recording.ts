@@ -3,6 +3,7 @@ import { DynamoDB, type WriteRequest } from "../../src/DynamoDB.ts"
 import type { Item } from "../../src/domain/Item.ts"
 import * as Key from "../../src/domain/Key.ts"
 import { Fatal, Rejected, type RequestError } from "../../src/domain/RequestError.ts"
+import type { FileRecords } from "../../src/domain/WorkloadSpec.ts"
 import { Lap } from "../../src/Lap.ts"
 import { layer as writer } from "../../src/Operation/Writer.ts"
 import type { Workload } from "../../src/Workload.ts"
@@ -10,10 +11,10 @@ import type { Workload } from "../../src/Workload.ts"
 export const key: Key.KeySchema = { partition: { name: "id", type: "S" } }
 
 /** Items that carry their place in the workload as `n`. */
-export const workload = (ids: ReadonlyArray<string>): Workload =>
+export const workload = (ids: ReadonlyArray<string>): Workload<FileRecords> =>
   of(ids.map((id, n) => ({ id: { S: id }, n: { N: String(n) } })))
 
-const of = (items: ReadonlyArray<Item>): Workload => ({
+const of = (items: ReadonlyArray<Item>): Workload<FileRecords> => ({
   size: items.length,
   key,
   spec: {
@@ -28,7 +29,7 @@ const of = (items: ReadonlyArray<Item>): Workload => ({
   [Symbol.iterator]: () => items[Symbol.iterator]()
 })
 
-export const distinct = (n: number): Workload => workload(Array.from({ length: n }, (_, i) => `item-${i}`))
+export const distinct = (n: number): Workload<FileRecords> => workload(Array.from({ length: n }, (_, i) => `item-${i}`))
 
 /** What a DynamoDB saw that answers after `latencyMs`, refuses the items that `refuse` names, and all from request `fatalFrom` on. */
 export interface Seen {

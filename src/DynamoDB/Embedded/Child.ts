@@ -15,13 +15,15 @@ const isErrno = (error: Error): error is NodeJS.ErrnoException => "code" in erro
  */
 export const serve = (engine: Engine): void => {
   const lap = new Lap()
+  let sampler: Conditions.Sampler | undefined
   const tell = (answer: Control.Answer) => process.send?.(answer)
 
   const start = ({ conditions, port }: Extract<Control.Command, { readonly _tag: "Start" }>) => {
+    sampler = Conditions.make(conditions)
     const server = Server.make({
       engine,
       lap,
-      sampler: Conditions.make(conditions),
+      sampler,
       crash: () => process.exit(1)
     })
     server.once("error", (error) => {
@@ -39,6 +41,7 @@ export const serve = (engine: Engine): void => {
     else if (command._tag === "Report") tell({ _tag: "Reported", report: lap.report() })
     else {
       lap.begin()
+      sampler?.beginLap(command)
       tell({ _tag: "LapBegun" })
     }
   }

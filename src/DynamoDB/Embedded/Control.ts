@@ -1,12 +1,12 @@
 import { Schema } from "effect"
-import { Conditions } from "../../domain/Conditions.ts"
+import { Conditions, LapConditions } from "../../domain/Conditions.ts"
 import { EngineReport } from "../../domain/EngineReport.ts"
 
 /** What the engine's process is told over its IPC channel. Each command gets one answer, in the order of the commands. */
 export const Command = Schema.Union(
   /** Comes first, and once. `port` 0 takes a free one. */
   Schema.TaggedStruct("Start", { conditions: Conditions, port: Schema.Int }),
-  Schema.TaggedStruct("BeginLap", {}),
+  Schema.TaggedStruct("BeginLap", LapConditions.fields),
   Schema.TaggedStruct("Report", {})
 )
 export type Command = typeof Command.Type

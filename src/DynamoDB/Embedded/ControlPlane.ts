@@ -1,6 +1,8 @@
+import { Either } from "effect"
 import type { KeyAttribute, KeySchema, KeyType } from "../../domain/Key.ts"
-import { validation } from "../Memory/Exceptions.ts"
+import { tableMissing, validation } from "../Memory/Exceptions.ts"
 import * as Encoded from "./Encoded.ts"
+import * as Exceptions from "./Exceptions.ts"
 import * as Operation from "./Operation.ts"
 import type { Request } from "./Request.ts"
 
@@ -112,4 +114,22 @@ const deleteTable = Operation.make({
   answer: (table) => ({ TableDescription: Encoded.table(table) })
 })
 
-export const operations = [createTable, describeTable, listTables, deleteTable] as const
+/** What is in memory cannot be restored. */
+const noBackups = {
+  ContinuousBackupsStatus: "DISABLED",
+  PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: "DISABLED" }
+}
+
+const describeContinuousBackups = Operation.make({
+  name: "DescribeContinuousBackups",
+  plane: "control",
+  members: ["TableName"],
+  read: (request) => request.table,
+  carryOut: (engine, name) =>
+    Either.mapLeft(engine.describeTable(name), (error) =>
+      error.name === tableMissing.name ? Exceptions.tableNotFound(name) : error
+    ),
+  answer: () => ({ ContinuousBackupsDescription: noBackups })
+})
+
+export const operations = [createTable, describeTable, describeContinuousBackups, listTables, deleteTable] as const

@@ -1,9 +1,10 @@
 import type { WriteRequest } from "../../DynamoDB.ts"
 import type { Item } from "../../domain/Item.ts"
-import type { Consumed } from "../Memory/Engine.ts"
+import type { Consumed, Page } from "../Memory/Engine.ts"
 import { validation } from "../Memory/Exceptions.ts"
 import * as Attributes from "./Attributes.ts"
 import * as Encoded from "./Encoded.ts"
+import * as Expressions from "./Expressions.ts"
 import * as Operation from "./Operation.ts"
 import type { Json } from "./Reader.ts"
 import { mustNotBeNull, type Request } from "./Request.ts"
@@ -164,38 +165,75 @@ const segment = (request: Request): { readonly index: number; readonly of: numbe
   return request.reader.refuse(validation(message))
 }
 
+const selections = ["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"]
+
+/** Whether the items themselves are asked for, and not only how many they are. */
+const withItems = (request: Request): boolean => {
+  const selected = request.reader.text(request.members.Select)
+  const isProjected = request.members.ProjectionExpression != null
+  const refuse = (message: string) => request.reader.refuse(validation(message))
+  if (selected === undefined) return true
+  if (!selections.includes(selected)) {
+    request.violated("select", selected, `Member must satisfy enum value set: [${selections.join(", ")}]`)
+  } else if (selected === "ALL_PROJECTED_ATTRIBUTES") {
+    refuse("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
+  } else if (selected === "SPECIFIC_ATTRIBUTES" && !isProjected) {
+    refuse("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES")
+  } else if (selected !== "SPECIFIC_ATTRIBUTES" && isProjected) {
+    const wanted = selected === "COUNT" ? "only the Count" : "ALL_ATTRIBUTES"
+    refuse(`Cannot specify the ProjectionExpression when choosing to get ${wanted}`)
+  }
+  return selected !== "COUNT"
+}
+
+const onReads = [
+  "TableName",
+  "ConsistentRead",
+  "ExclusiveStartKey",
+  "Limit",
+  "Select",
+  "ProjectionExpression",
+  "ExpressionAttributeNames",
+  "ReturnConsumedCapacity"
+] as const
+
+const page = (request: Request) => ({
+  table: request.table,
+  consistent: request.consistent,
+  start: Attributes.item(request.reader, request.members.ExclusiveStartKey),
+  limit: request.reader.integer(request.members.Limit),
+  withItems: withItems(request),
+  capacity: request.capacity
+})
+
+const answerPage = (output: Page, { capacity, withItems }: ReturnType<typeof page>) => ({
+  Items: withItems ? output.items.map(Encoded.item) : undefined,
+  Count: output.items.length,
+  ScannedCount: output.scanned,
+  LastEvaluatedKey: output.next && Encoded.item(output.next),
+  ConsumedCapacity: Encoded.consumed(output, capacity)
+})
+
 const scan = Operation.make({
   name: "Scan",
   plane: "data",
-  members: [
-    "TableName",
-    "ConsistentRead",
-    "ExclusiveStartKey",
-    "Limit",
-    "Segment",
-    "TotalSegments",
-    "Select",
-    "ReturnConsumedCapacity"
-  ],
-  read: (request) => {
-    request.only("Select", "ALL_ATTRIBUTES")
-    return {
-      table: request.table,
-      consistent: request.consistent,
-      start: Attributes.item(request.reader, request.members.ExclusiveStartKey),
-      limit: request.reader.integer(request.members.Limit),
-      segment: segment(request),
-      capacity: request.capacity
-    }
-  },
+  members: [...onReads, "Segment", "TotalSegments"],
+  read: (request) => ({ ...page(request), segment: segment(request), projection: Expressions.ofScan(request) }),
   carryOut: (engine, input) => engine.scanPage(input),
-  answer: (output, { capacity }) => ({
-    Items: output.items.map(Encoded.item),
-    Count: output.items.length,
-    ScannedCount: output.scanned,
-    LastEvaluatedKey: output.next && Encoded.item(output.next),
-    ConsumedCapacity: Encoded.consumed(output, capacity)
-  })
+  answer: answerPage
 })
 
-export const operations = [putItem, deleteItem, batchWriteItem, getItem, batchGetItem, scan] as const
+const query = Operation.make({
+  name: "Query",
+  plane: "data",
+  members: [...onReads, "KeyConditionExpression", "ExpressionAttributeValues", "ScanIndexForward"],
+  read: (request) => ({
+    ...page(request),
+    forward: request.reader.flag(request.members.ScanIndexForward) ?? true,
+    ...Expressions.ofQuery(request)
+  }),
+  carryOut: (engine, input) => engine.queryPage(input),
+  answer: answerPage
+})
+
+export const operations = [putItem, deleteItem, batchWriteItem, getItem, batchGetItem, scan, query] as const

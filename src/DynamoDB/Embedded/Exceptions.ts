@@ -18,6 +18,13 @@ export const missingAuthenticationToken: ServiceError = {
   status: 400
 }
 
+/** Backups have a word of their own for a table that is not there. */
+export const tableNotFound = (name: string): ServiceError => ({
+  name: "TableNotFoundException",
+  message: `Table not found: ${name}`,
+  status: 400
+})
+
 /** What is refused before DynamoDB itself is reached speaks from another namespace. */
 const namespaces: ReadonlyMap<string, string> = new Map([
   ["SerializationException", "com.amazon.coral.service"],

@@ -2,7 +2,9 @@ import type { Either } from "effect"
 import type { TableDescription, WriteRequest } from "../../DynamoDB.ts"
 import type { Item } from "../../domain/Item.ts"
 import type { KeySchema } from "../../domain/Key.ts"
+import type { Comparison } from "../../domain/KeyCondition.ts"
 import type { ThrottlingReason } from "../../domain/RequestError.ts"
+import type { Path } from "./Projection.ts"
 
 /** An exception in the service's own words: `name` is what stands after the `#` of `__type`. */
 export interface ServiceError {
@@ -18,6 +20,13 @@ export interface Consumed {
   readonly table: string
   /** Capacity units: write units for writes, read units for reads. */
   readonly units: number
+}
+
+/** `scanned` counts the items that were read; each of them is an item of the page. */
+export interface Page extends Consumed {
+  readonly items: ReadonlyArray<Item>
+  readonly next: Item | undefined
+  readonly scanned: number
 }
 
 /**
@@ -48,9 +57,18 @@ export interface Engine {
     readonly start?: Item | undefined
     readonly limit?: number | undefined
     readonly segment?: { readonly index: number; readonly of: number } | undefined
-  }) => Answer<
-    Consumed & { readonly items: ReadonlyArray<Item>; readonly next: Item | undefined; readonly scanned: number }
-  >
+    readonly projection?: ReadonlyArray<Path> | undefined
+  }) => Answer<Page>
+  readonly queryPage: (request: {
+    readonly table: string
+    readonly consistent: boolean
+    /** One for the partition key and at most one for the sort key, in any order; anything else is refused. */
+    readonly conditions: ReadonlyArray<{ readonly name: string; readonly comparison: Comparison }>
+    readonly forward: boolean
+    readonly start?: Item | undefined
+    readonly limit?: number | undefined
+    readonly projection?: ReadonlyArray<Path> | undefined
+  }) => Answer<Page>
   readonly createTable: (table: { readonly name: string; readonly key: KeySchema }) => Answer<EngineTable>
   readonly describeTable: (name: string) => Answer<EngineTable>
   readonly listTables: (request: {

@@ -3,10 +3,13 @@ import type { WriteRequest } from "../../DynamoDB.ts"
 import type { Item } from "../../domain/Item.ts"
 import * as ItemSize from "../../domain/ItemSize.ts"
 import * as Key from "../../domain/Key.ts"
-import type { Answer, Consumed, Engine, EngineTable } from "./Engine.ts"
+import type { Answer, Consumed, Engine, EngineTable, Page } from "./Engine.ts"
 import * as Exceptions from "./Exceptions.ts"
+import * as KeyRange from "./KeyRange.ts"
 import * as NormalForm from "./NormalForm.ts"
 import * as Position from "./Position.ts"
+import * as Projection from "./Projection.ts"
+import * as QueryShape from "./QueryShape.ts"
 import * as RequestShape from "./RequestShape.ts"
 import * as Table from "./Table.ts"
 import * as Validation from "./Validation.ts"
@@ -75,6 +78,30 @@ const lookUp = (table: Table.Table, keys: ReadonlyArray<Item>, consistent: boole
     if (stored !== undefined) items.push(stored.item)
   }
   return { items, unprocessed: [], bytes, units }
+}
+
+const read = (
+  table: Table.Table,
+  range: Position.Range,
+  options: {
+    readonly consistent: boolean
+    readonly forward: boolean
+    readonly limit: number | undefined
+    readonly projection: ReadonlyArray<Projection.Path> | undefined
+    readonly start: Item | undefined
+  }
+): Page => {
+  const { consistent, forward, limit = Number.POSITIVE_INFINITY, projection, start } = options
+  const rest = start === undefined ? range : Position.goOn(range, Position.of(table.key, start), forward)
+  const { bytes, full, items } = table.page(rest, { forward, limit })
+  const last = full ? items.at(-1) : undefined
+  return {
+    table: table.name,
+    items: Projection.ofItems(items, projection),
+    next: last && Key.pick(table.key, last),
+    scanned: items.length,
+    units: ItemSize.readUnits(bytes, consistent)
+  }
 }
 
 export const make = (): Engine => {
@@ -168,29 +195,41 @@ export const make = (): Engine => {
       return Either.right(found)
     },
 
-    scanPage: ({ consistent, limit, segment, start, table: name }) =>
+    scanPage: ({ consistent, limit, projection, segment, start, table: name }) =>
       inTable(
         name,
-        RequestShape.ofScan({ table: name, limit, segment, start }),
-        (schema) => (start === undefined ? undefined : RequestShape.ofStart(schema, start)),
+        RequestShape.ofScan({ table: name, limit, segment, start }) ?? (projection && Projection.problem(projection)),
+        (schema) =>
+          (start && RequestShape.ofStart(schema, start)) ?? (projection && Projection.problemOfKey(schema, projection)),
         (table) => {
           const { index, of } = segment ?? wholeTable
-          const from = Position.segmentStart(index, of)
-          const to = Position.segmentStart(index + 1, of)
-          const position = start === undefined ? undefined : Position.of(table.key, start)
-          if (position !== undefined && (position.hash < from || position.hash >= to)) {
+          const range = Position.segment(index, of)
+          if (start !== undefined && !Position.isWithin(range, Position.of(table.key, start))) {
             return refused(RequestShape.startOutsideSegment(index, of))
           }
-          const page = table.page({ from, to, start: position, limit: limit ?? Number.POSITIVE_INFINITY })
-          const last = page.full ? page.items.at(-1) : undefined
-          return Either.right({
-            table: name,
-            items: page.items,
-            next: last === undefined ? undefined : Key.pick(table.key, last),
-            scanned: page.items.length,
-            units: ItemSize.readUnits(page.bytes, consistent)
-          })
+          return Either.right(read(table, range, { consistent, forward: true, limit, projection, start }))
         }
+      ),
+
+    queryPage: ({ conditions, consistent, forward, limit, projection, start, table: name }) =>
+      inTable(
+        name,
+        RequestShape.ofQuery({ table: name, limit, start }) ??
+          QueryShape.ofConditions(conditions) ??
+          (projection && Projection.problem(projection)),
+        () => undefined,
+        (table) =>
+          Either.flatMap(
+            Either.mapLeft(QueryShape.keyCondition(table.key, conditions, start), Exceptions.validation),
+            (condition) => {
+              const problem =
+                (start && QueryShape.ofStart(table.key, condition, start)) ??
+                (projection && Projection.problemOfKey(table.key, projection))
+              if (problem !== undefined) return refused(problem)
+              const range = KeyRange.make(table.key, condition)
+              return Either.right(read(table, range, { consistent, forward, limit, projection, start }))
+            }
+          )
       ),
 
     createTable: ({ key, name }) => {

@@ -20,7 +20,7 @@ const notAscii = /[^\0-\x7f]/
 const bytes = (text: string): string => (notAscii.test(text) ? Buffer.from(text).toString("latin1") : text)
 
 /** Text whose code units sort as the service sorts the values: bytes for strings and binaries, numbers by their value. */
-const sortable = (value: AttributeValue | undefined): string => {
+export const sortable = (value: AttributeValue | undefined): string => {
   if (value === undefined) return ""
   if ("S" in value) return bytes(value.S)
   if ("B" in value) return Buffer.from(value.B).toString("latin1")
@@ -72,6 +72,24 @@ const compareText = (left: string, right: string): number => (left < right ? -1 
 export const compare = (left: Position, right: Position): number =>
   left.hash - right.hash || compareText(left.partition, right.partition) || compareText(left.sort, right.sort)
 
+/** What stands from the first that `begins` up to, and without, the first that `ends`; of what follows, both hold too. */
+export interface Range {
+  readonly begins: (at: Position) => boolean
+  readonly ends: (at: Position) => boolean
+}
+
 /** The first hash that belongs to a segment; the segment ends where the next one begins. */
-export const segmentStart = (index: number, of: number): number =>
+const segmentStart = (index: number, of: number): number =>
   Math.ceil((2 ** slotBits * index) / of) * 2 ** (hashBits - slotBits)
+
+export const segment = (index: number, of: number): Range => {
+  const from = segmentStart(index, of)
+  const to = segmentStart(index + 1, of)
+  return { begins: ({ hash }) => hash >= from, ends: ({ hash }) => hash >= to }
+}
+
+export const isWithin = ({ begins, ends }: Range, at: Position): boolean => begins(at) && !ends(at)
+
+/** What is left of a range in which `start` was the last to be read. */
+export const goOn = ({ begins, ends }: Range, start: Position, forward: boolean): Range =>
+  forward ? { begins: (at) => compare(at, start) > 0, ends } : { begins, ends: (at) => compare(at, start) >= 0 }

@@ -151,6 +151,21 @@ export const ofScan = ({
     : undefined
 }
 
+/** What a query has in common with a scan: all but its conditions. */
+export const ofQuery = ({
+  limit,
+  start,
+  table
+}: {
+  readonly table: string
+  readonly limit: number | undefined
+  readonly start: Item | undefined
+}): Validation.Problem => {
+  const failures = [...nameFailures(table, "tableName")]
+  if (limit !== undefined && limit < 1) failures.push(failureOf(limit, "limit", noLessThan(1)))
+  return detected(failures) ?? (start === undefined ? undefined : ofStartValues(start))
+}
+
 export const ofKeySchema = ({ partition, sort }: KeySchema): Validation.Problem =>
   partition.name === sort?.name
     ? "Both the Hash Key and the Range Key element in the KeySchema have the same name"

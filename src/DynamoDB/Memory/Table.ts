@@ -37,13 +37,8 @@ export interface Table {
   /** Bytes of what was there before, 0 for nothing. */
   readonly put: (item: Item, bytes: number) => number
   readonly remove: (key: Item) => number
-  /** Items after `start`, in the order of their positions, with hashes from `from` up to and without `to`. */
-  readonly page: (range: {
-    readonly from: number
-    readonly to: number
-    readonly start: Position.Position | undefined
-    readonly limit: number
-  }) => Page
+  /** Items of the range in the order of their positions, or in the reverse of it. */
+  readonly page: (range: Position.Range, options: { readonly forward: boolean; readonly limit: number }) => Page
 }
 
 const merged = (left: ReadonlyArray<PlacedRow>, right: ReadonlyArray<PlacedRow>): Array<PlacedRow> => {
@@ -136,18 +131,18 @@ export const make = (name: string, key: KeySchema): Table => {
       return row.bytes
     },
 
-    page: ({ from, limit, start, to }) => {
+    page: (range, { forward, limit }) => {
       place()
+      const first = firstIndex(placed, range.begins)
+      const end = firstIndex(placed, range.ends)
+      const step = forward ? 1 : -1
       const items: Array<Item> = []
       let bytes = 0
-      let at = firstIndex(
-        placed,
-        start === undefined ? (row) => row.hash >= from : (row) => Position.compare(row, start) > 0
-      )
-      for (let next = placed[at]; next !== undefined && next.hash < to; next = placed[++at]) {
-        if (next.row.item === undefined) continue
-        items.push(next.row.item)
-        bytes += next.row.bytes
+      for (let at = forward ? first : end - 1; at >= first && at < end; at += step) {
+        const row = placed[at]?.row
+        if (row?.item === undefined) continue
+        items.push(row.item)
+        bytes += row.bytes
         if (items.length >= limit || bytes >= pageBytes) return { items, bytes, full: true }
       }
       return { items, bytes, full: false }

@@ -58,7 +58,7 @@ const ofBinarySet = (members: ReadonlyArray<Uint8Array>): Problem => {
   return repeats(texts) ? `${invalid}Input collection [${texts.join(", ")}]of type BS contains duplicates.` : undefined
 }
 
-const ofValue = (value: AttributeValue, level: number): Problem => {
+export const ofValue = (value: AttributeValue, level = 1): Problem => {
   if (level > deepestLevel) {
     return "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit"
   }
@@ -124,18 +124,19 @@ export const ofItemKey = (schema: KeySchema, item: Item): Problem => {
   return undefined
 }
 
+/** Of one attribute of a key that stands alone: it is there, and of its type. */
+export const ofKeyAttribute = (schema: KeySchema, attribute: KeyAttribute, key: Item): Problem => {
+  const value = own(key, attribute.name)
+  const length = value === undefined ? undefined : keyLength(attribute, value)
+  return length === undefined ? schemaMismatch : ofKeyLength(attribute, length, attribute === schema.partition)
+}
+
 /** Of a key that stands alone: exactly the key attributes, each of its type. */
 export const ofKey = (schema: KeySchema, key: Item): Problem => {
   const attributes = Key.attributes(schema)
-  if (Object.keys(key).length !== attributes.length) return schemaMismatch
-  for (const attribute of attributes) {
-    const value = own(key, attribute.name)
-    const length = value === undefined ? undefined : keyLength(attribute, value)
-    if (length === undefined) return schemaMismatch
-    const problem = ofKeyLength(attribute, length, attribute === schema.partition)
-    if (problem !== undefined) return problem
-  }
-  return undefined
+  return Object.keys(key).length === attributes.length
+    ? first(attributes, (attribute) => ofKeyAttribute(schema, attribute, key))
+    : schemaMismatch
 }
 
 /** In a batch the service does not say which key attribute of an item is wrong. */

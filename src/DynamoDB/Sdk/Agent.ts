@@ -1,7 +1,7 @@
 import * as Http from "node:http"
 import * as Https from "node:https"
-import type { Connections } from "../../domain/TallyData.ts"
-import { Usage } from "../Connections.ts"
+import type { Reuse } from "../../domain/Settings.ts"
+import type { Meter } from "../Connections.ts"
 import { TimeoutError } from "../NoAnswer.ts"
 
 declare module "http" {
@@ -16,14 +16,17 @@ export interface Options {
   readonly sockets: number
   readonly connectTimeoutMs: number
   readonly requestTimeoutMs: number
+  readonly reuse: Reuse | undefined
   readonly certificateAuthority: string | undefined
 }
 
-const watch = (request: Http.ClientRequest, usage: Usage): void => {
+const watch = (request: Http.ClientRequest, { reuse }: Options, meter: Meter): void => {
+  // an agent that keeps nothing hands connections on all the same while requests wait for one
+  request.shouldKeepAlive = reuse !== "no-keep-alive"
   const asked = performance.now()
   request.once("socket", () => {
-    usage.took(performance.now() - asked)
-    request.once("close", () => usage.gaveBack())
+    meter.took(performance.now() - asked)
+    request.once("close", () => meter.gaveBack())
   })
 }
 
@@ -48,19 +51,19 @@ const limit = (request: Http.ClientRequest, connected: "connect" | "secureConnec
   })
 }
 
-const agentOptions = ({ sockets }: Options) =>
-  ({ keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets }) satisfies Http.AgentOptions
+const agentOptions = ({ reuse, sockets }: Options) =>
+  ({ keepAlive: reuse !== "no-keep-alive", maxSockets: sockets, maxFreeSockets: sockets }) satisfies Http.AgentOptions
 
 class PlainAgent extends Http.Agent {
   readonly #options: Options
-  readonly #usage: Usage
-  constructor(options: Options, usage: Usage) {
+  readonly #meter: Meter
+  constructor(options: Options, meter: Meter) {
     super(agentOptions(options))
     this.#options = options
-    this.#usage = usage
+    this.#meter = meter
   }
   override addRequest(request: Http.ClientRequest, options: Http.RequestOptions): void {
-    watch(request, this.#usage)
+    watch(request, this.#options, this.#meter)
     limit(request, "connect", this.#options)
     super.addRequest(request, options)
   }
@@ -68,27 +71,22 @@ class PlainAgent extends Http.Agent {
 
 class TlsAgent extends Https.Agent {
   readonly #options: Options
-  readonly #usage: Usage
-  constructor(options: Options, usage: Usage) {
+  readonly #meter: Meter
+  constructor(options: Options, meter: Meter) {
     // said outright, so that NODE_TLS_REJECT_UNAUTHORIZED takes no effect
     super({ ...agentOptions(options), rejectUnauthorized: true, ca: options.certificateAuthority })
     this.#options = options
-    this.#usage = usage
+    this.#meter = meter
   }
   override addRequest(request: Http.ClientRequest, options: Http.RequestOptions): void {
-    watch(request, this.#usage)
+    watch(request, this.#options, this.#meter)
     limit(request, "secureConnect", this.#options)
     super.addRequest(request, options)
   }
 }
 
-/** Keep-alive agents whose requests fail with a `TimeoutError` when connecting or answering takes too long. */
-export const make = (options: Options) => {
-  const usage = new Usage(options.sockets)
-  return {
-    httpAgent: new PlainAgent(options, usage),
-    httpsAgent: new TlsAgent(options, usage),
-    /** What their connections have done since this was asked last. */
-    connections: (): Connections => usage.take()
-  }
-}
+/** Agents whose requests fail with a `TimeoutError` when connecting or answering takes too long. */
+export const make = (options: Options, meter: Meter) => ({
+  httpAgent: new PlainAgent(options, meter),
+  httpsAgent: new TlsAgent(options, meter)
+})

@@ -2,8 +2,7 @@ import type { DynamoDBClient, DynamoDBClientConfig } from "@aws-sdk/client-dynam
 import { NodeHttpHandler, streamCollector } from "@smithy/node-http-handler"
 import { Effect, Redacted } from "effect"
 import type { RequestError } from "../../domain/RequestError.ts"
-import type { Connections } from "../../domain/TallyData.ts"
-import { type Options, timeoutsOf } from "../Connections.ts"
+import { type Meter, type Options, timeoutsOf, Usage } from "../Connections.ts"
 import { UnreadableAnswer } from "../NoAnswer.ts"
 import type { Target } from "../Target.ts"
 import * as Agent from "./Agent.ts"
@@ -16,11 +15,9 @@ export interface Client {
   readonly attempt: <A>(
     call: (options: { readonly abortSignal: AbortSignal }) => Promise<A>
   ) => Effect.Effect<A, RequestError>
-  /** What its connections have done since this was asked last. */
-  readonly connections: Effect.Effect<Connections>
 }
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
+export const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** DynamoDB's answers are JSON objects; the SDK would take an empty one or a bare string for success. */
 const collectObject: typeof streamCollector = async (stream) => {
@@ -41,15 +38,19 @@ const settled = {
 const placeOf = ({ endpoint }: Target) =>
   ({ endpoint, endpointProvider: () => ({ url: new URL(endpoint) }) }) satisfies DynamoDBClientConfig
 
-/** A client that makes one attempt per call and keeps its connections until the scope closes, and no longer. */
-export const make = Effect.fnUntraced(function* (options: Options) {
+/** A client that makes one attempt per call; its connections end with the scope at the latest. */
+export const make = Effect.fnUntraced(function* (options: Options, meter: Meter = new Usage(options.sockets)) {
   const { target } = options
   const catchAll = toRequestError(target.host)
-  const { connections, ...agents } = Agent.make({
-    sockets: options.sockets,
-    ...timeoutsOf(options),
-    certificateAuthority: options.certificateAuthority
-  })
+  const agents = Agent.make(
+    {
+      sockets: options.sockets,
+      ...timeoutsOf(options),
+      reuse: options.reuse,
+      certificateAuthority: options.certificateAuthority
+    },
+    meter
+  )
   const aws = yield* scoped({
     ...settled,
     ...placeOf(target),
@@ -59,7 +60,6 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   })
   const client: Client = {
     aws,
-    connections: Effect.sync(connections),
     attempt: (call) => Effect.tryPromise({ try: (abortSignal) => call({ abortSignal }), catch: catchAll })
   }
   return client

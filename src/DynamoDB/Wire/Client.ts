@@ -1,10 +1,10 @@
 import { errors, Pool } from "undici"
 import { type RequestError, Transient } from "../../domain/RequestError.ts"
-import type { Connections } from "../../domain/TallyData.ts"
-import { type Options, timeoutsOf, Usage } from "../Connections.ts"
+import { type Meter, type Options, timeoutsOf, Usage } from "../Connections.ts"
 import { concernClock, fromException } from "../Failure.ts"
 import { codeOf, noAnswer, UnreadableAnswer, unexpected, unreadable } from "../NoAnswer.ts"
 import { dateOf, exceptionOf, isWhole, jsonOf } from "./Answers.ts"
+import { Connector } from "./Connector.ts"
 import { Credentials } from "./Credentials.ts"
 import { type Answer, Exchange, type Request, type Sender } from "./Exchange.ts"
 import type { Identity } from "./Signature.ts"
@@ -35,12 +35,17 @@ const toldCodeOf = (cause: Error): string | undefined => {
 }
 
 const wasGivenUp = new Error("nobody waits for it any more")
+
 /** Not shorter than those who pause between laps do: opening connections is not timed as writing. */
 const keepAliveMs = 600_000
 
+/** undici closes a connection after its answer where it pipelines none, but opens one for nobody after a request that was given up. */
+const notKept = { pipelining: 0, keepAliveTimeout: 1 }
+const kept = { pipelining: 1, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs }
+
 /**
- * Sends requests to one host: signed, over connections that stay open, one request at a time on each. Beyond as many as
- * there are connections they wait here, in order.
+ * Sends requests to one host: signed, over connections that stay open unless they are not to be kept, one request at a
+ * time on each. Beyond as many as there are connections they wait here, in order.
  */
 export class Client implements Sender {
   readonly timeoutMs: number
@@ -48,7 +53,8 @@ export class Client implements Sender {
   readonly #path: string
   readonly #nowMs: () => number
   readonly #pool: Pool
-  readonly #usage: Usage
+  readonly #connector: Connector
+  readonly #meter: Meter
   readonly #credentials: Credentials
   readonly #signer: Signer
   readonly #waiting = new Set<Exchange>()
@@ -56,7 +62,7 @@ export class Client implements Sender {
   /** How far the server's clock is ahead of ours, once it has refused a signature for that. */
   #skewMs = 0
 
-  constructor(options: Options, nowMs: () => number) {
+  constructor(options: Options, nowMs: () => number, meter: Meter = new Usage(options.sockets)) {
     const { sockets, target } = options
     const { connectTimeoutMs, requestTimeoutMs } = timeoutsOf(options)
     const { host, origin, pathname } = new URL(target.endpoint)
@@ -65,24 +71,24 @@ export class Client implements Sender {
     this.#host = target.host
     this.#nowMs = nowMs
     this.#free = sockets
-    this.#usage = new Usage(sockets)
+    this.#meter = meter
     this.#credentials = new Credentials(target.credentials)
     this.#signer = new Signer(host, this.#path, target.region)
+    this.#connector = new Connector({
+      allowH2: false,
+      timeout: connectTimeoutMs,
+      // said outright, so that NODE_TLS_REJECT_UNAUTHORIZED takes no effect
+      rejectUnauthorized: true,
+      ca: options.certificateAuthority
+    })
     this.#pool = new Pool(origin, {
       connections: sockets,
-      pipelining: 1,
+      ...(options.reuse === "no-keep-alive" ? notKept : kept),
       allowH2: false,
       // one deadline for the whole of a request stands instead of one for each part
       headersTimeout: 0,
       bodyTimeout: 0,
-      keepAliveTimeout: keepAliveMs,
-      keepAliveMaxTimeout: keepAliveMs,
-      connect: {
-        timeout: connectTimeoutMs,
-        // said outright, so that NODE_TLS_REJECT_UNAUTHORIZED takes no effect
-        rejectUnauthorized: true,
-        ca: options.certificateAuthority
-      }
+      connect: this.#connector.connect
     })
   }
 
@@ -98,21 +104,18 @@ export class Client implements Sender {
     if (!this.#waiting.delete(exchange)) exchange.giveUp(wasGivenUp)
   }
 
-  /** What connections have done since this was asked last. */
-  connections(): Connections {
-    return this.#usage.take()
-  }
-
   /** Whatever is on its way fails. */
   async close(): Promise<void> {
     const waiting = Array.from(this.#waiting)
     this.#waiting.clear()
     for (const { request } of waiting) request.failed(unexpected(new errors.ClientDestroyedError()))
-    await this.#pool.destroy()
+    const gone = this.#pool.destroy()
+    this.#connector.close()
+    await gone
   }
 
   connected({ askedMs }: Exchange): void {
-    this.#usage.took(performance.now() - askedMs)
+    this.#meter.took(performance.now() - askedMs)
   }
 
   answered(exchange: Exchange, answer: Answer): void {
@@ -169,7 +172,7 @@ export class Client implements Sender {
   }
 
   #over({ isConnected }: Exchange): void {
-    if (isConnected) this.#usage.gaveBack()
+    if (isConnected) this.#meter.gaveBack()
     this.#free++
     const [next] = this.#waiting
     if (next === undefined) return

@@ -1,10 +1,10 @@
 import { Array, Option } from "effect"
 import type { Limit } from "../../domain/Evidence.ts"
-import * as Settings from "../../domain/Settings.ts"
+import type { Swept } from "../../domain/Settings.ts"
 import type { Knee } from "../../domain/Verdict.ts"
 import * as Figure from "../Figure.ts"
 import { isMoreMemory, peakMib } from "./Cheaper.ts"
-import { type Facts, pairsOf, type Ranked } from "./Facts.ts"
+import { type Facts, isAlike, mostOf, pairsOf, type Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 
 const walls: Readonly<Record<Limit, string | null>> = {
@@ -16,13 +16,15 @@ const walls: Readonly<Record<Limit, string | null>> = {
   "own-waiting": null
 }
 
-const more: Readonly<Record<Settings.Setting, (value: number) => string>> = {
+const more: Readonly<Record<Swept, (value: number) => string>> = {
   concurrency: (value) => `More in flight than ${value} buys`,
   workers: (value) => `More than ${Figure.counted(value, "worker")} ${value === 1 ? "buys" : "buy"}`,
-  batch: (value) => `Batches of more than ${value} buy`
+  batch: (value) => `Batches of more than ${value} buy`,
+  segments: (value) => `More than ${Figure.counted(value, "segment")} ${value === 1 ? "buys" : "buy"}`,
+  shards: (value) => `More than ${Figure.counted(value, "shard")} ${value === 1 ? "buys" : "buy"}`
 }
 
-const withoutSetting = (setting: Settings.Setting, name: string): string =>
+const withoutSetting = (setting: Swept, name: string): string =>
   name
     .replace(/#\d+$/, "")
     .split(":")
@@ -70,7 +72,7 @@ const further: Rule = {
     Option.map(
       Array.findFirst(
         kneesFirst(facts),
-        (each) => isLast(each, facts) && each.value * 2 <= Settings.most[each.setting]
+        (each) => isLast(each, facts) && each.value * 2 <= mostOf(facts, each.setting)
       ),
       ({ name, setting, value }) =>
         `${facts.name(name)} is best with the most that was raced: try --${setting} ${value},${2 * value}.`
@@ -110,6 +112,7 @@ const asFast: Rule = {
         const [a, b] = [placed.contestant, fibers.contestant]
         const [more, less] = [peakMib(placed), peakMib(fibers)]
         return (
+          isAlike(placed, fibers) &&
           isPlaced(placed) &&
           !isPlaced(fibers) &&
           a.in_flight_max === b.in_flight_max &&
@@ -136,8 +139,8 @@ const memory: Rule = {
   says: (facts) => {
     const dear = pairsOf(facts).flatMap(([more, less]) => {
       const [of, ofLess] = [peakMib(more), peakMib(less)]
-      const isAlike = more.contestant.in_flight_max === less.contestant.in_flight_max
-      if (of === null || ofLess === null || !isAlike || !isPlaced(more) || !isPlaced(less)) return []
+      const isEqual = isAlike(more, less) && more.contestant.in_flight_max === less.contestant.in_flight_max
+      if (of === null || ofLess === null || !isEqual || !isPlaced(more) || !isPlaced(less)) return []
       if (more.contestant.batch !== less.contestant.batch || of < muchMemory * ofLess) return []
       const compared = facts.compare(more, less)
       return compared === null || compared.is === "faster" || !isMoreMemory(of, ofLess)

@@ -1,4 +1,6 @@
+import { kinds } from "../../domain/OperationKind.ts"
 import type { ContestantResult, RaceResult, Standing } from "../../domain/RaceResult.ts"
+import { most, type Swept } from "../../domain/Settings.ts"
 import type { Verdict } from "../../domain/Verdict.ts"
 import type { Named } from "../Names.ts"
 
@@ -75,6 +77,23 @@ export const factsOf = (result: RaceResult, name: Named): Facts | null => {
     compare: comparing(summary, verdict)
   }
 }
+
+/** The most that a setting can be in this race. */
+export const mostOf = ({ result }: Facts, setting: Swept): number => {
+  const { largestUnit, parts } = kinds[result.operation._tag]
+  if (setting === "segments" || setting === "shards") return parts?.most ?? 0
+  return setting === "batch" ? largestUnit : most[setting]
+}
+
+/** Whether they do the same under the same conditions: what is faster of others is no better. */
+export const isSameTask = ({ contestant: a }: Ranked, { contestant: b }: Ranked): boolean =>
+  a.item_size_bytes === b.item_size_bytes && a.rtt_ms === b.rtt_ms && a.client === b.client
+
+/** Whether they are told to be alike in all but what a strategy uses. */
+export const isAlike = (one: Ranked, other: Ranked): boolean =>
+  isSameTask(one, other) &&
+  one.contestant.segments === other.contestant.segments &&
+  one.contestant.shards === other.contestant.shards
 
 /** Every two that are ranked, both ways. */
 export const pairsOf = ({ ranked }: Facts): ReadonlyArray<readonly [Ranked, Ranked]> =>

@@ -1,13 +1,12 @@
 import { Array, Option } from "effect"
 import type { Limit } from "../../domain/Evidence.ts"
 import type { NotRanked } from "../../domain/RaceResult.ts"
-import * as Settings from "../../domain/Settings.ts"
 import { busyCores } from "../../Race/Warnings.ts"
 import { cautions } from "../Cautions.ts"
 import * as Figure from "../Figure.ts"
 import { evidenceOf, waited } from "../Limits.ts"
 import { listed } from "../Names.ts"
-import type { Facts, Ranked } from "./Facts.ts"
+import { type Facts, mostOf, type Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 
 const namesShown = 4
@@ -85,17 +84,28 @@ const sockets: Rule = {
   }
 }
 
-/** Its own setting, doubled, where nothing above it has been raced; empty where there is nothing to try. */
-const moreInFlight = ({ contestant }: Ranked, { result }: Facts): string => {
-  const { batch, strategy, transport } = contestant
-  const setting = (["concurrency", "workers"] as const).find((setting) => contestant[setting] !== null)
-  const value = setting === undefined ? null : contestant[setting]
-  if (setting === undefined || value === null || value * 2 > Settings.most[setting]) return ""
-  const isRaced = result.contestants.some(
+const bounds = ["segments", "shards", "concurrency", "workers"] as const
+
+/** What bounds it, doubled, where nothing above it has been raced; empty where there is nothing to try. */
+const moreInFlight = (held: Ranked, facts: Facts): string => {
+  const { batch, in_flight_max, strategy, transport } = held.contestant
+  const own = bounds.find((setting) => held.contestant[setting] === in_flight_max)
+  const value = own === undefined ? null : held.contestant[own]
+  if (own === undefined || value === null || value * 2 > mostOf(facts, own)) return ""
+  const isRaced = facts.result.contestants.some(
     (each) =>
-      each.strategy === strategy && each.batch === batch && each.transport === transport && (each[setting] ?? 0) > value
+      each.strategy === strategy &&
+      each.batch === batch &&
+      each.transport === transport &&
+      (each.in_flight_max ?? Number.POSITIVE_INFINITY) > value
   )
-  return isRaced ? "" : `--${setting} ${value * 2}`
+  if (isRaced) return ""
+  // as many segments more are of no use to who cannot have them in flight
+  const { concurrency } = held.contestant
+  const isParts = own === "segments" || own === "shards"
+  return isParts && concurrency !== null && concurrency < value * 2
+    ? `--${own} ${value * 2} --concurrency ${value * 2}`
+    : `--${own} ${value * 2}`
 }
 
 /** What is nearly always in flight does nothing else: work on items, or a group's slowest, leaves gaps. */
@@ -145,10 +155,11 @@ const clientCpu: Rule = {
     if (first === undefined || facts.result.summary.knees.length > 0) return Option.none()
     const full = `${names(held, facts)} ${held.length === 1 ? "has" : "have"} a core full${figures(held, "client-cpu", facts)}`
     const idle = Math.min(...held.map(idleCores))
+    const largest = mostOf(facts, "batch")
     const isWireRaced = facts.result.contestants.some(({ transport }) => transport === "wire")
     const tries = [
       ...(isWireRaced ? [] : ["try --transport wire"]),
-      ...(facts.result.contestants.some(({ batch }) => batch > 1) ? [] : [`try --batch ${Settings.most.batch}`]),
+      ...(facts.result.contestants.some(({ batch }) => batch > 1) || largest === 1 ? [] : [`try --batch ${largest}`]),
       ...(idle > 0 && canHaveProcesses(first, facts)
         ? [`${Figure.counted(idle, "core")} idle: try --strategy hybrid`]
         : [])

@@ -1,14 +1,19 @@
 import { Array, Option } from "effect"
 import * as Figure from "../Figure.ts"
 import { cpuUs } from "./Cheaper.ts"
-import { type Facts, pairsOf, type Ranked } from "./Facts.ts"
+import { type Facts, isAlike, pairsOf, type Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 
 /** Whether no more than what a request carries, or how it travels, may tell them apart. */
-const isSameModel = ({ contestant: a }: Ranked, { contestant: b }: Ranked): boolean =>
-  a.strategy === b.strategy && a.concurrency === b.concurrency && a.workers === b.workers
+const isSameModel = (one: Ranked, other: Ranked): boolean => {
+  const [a, b] = [one.contestant, other.contestant]
+  return isAlike(one, other) && a.strategy === b.strategy && a.concurrency === b.concurrency && a.workers === b.workers
+}
 
 const sameCapacity = 0.01
+
+const unitsOf = ({ standing }: Ranked): number | null =>
+  standing.wcu_per_million_items ?? standing.rcu_per_million_items
 
 const batch: Rule = {
   name: "batch",
@@ -17,8 +22,7 @@ const batch: Rule = {
       Array.findFirst(pairsOf(facts), ([batched, single]) => {
         const [a, b] = [batched.contestant, single.contestant]
         const alike = isSameModel(batched, single) && a.transport === b.transport
-        const units = [batched.standing.wcu_per_million_items, single.standing.wcu_per_million_items] as const
-        const [of, ofSingle] = units
+        const [of, ofSingle] = [unitsOf(batched), unitsOf(single)]
         return (
           alike &&
           a.batch > 1 &&

@@ -1,5 +1,5 @@
 import { Array as Arr, Order } from "effect"
-import type { RaceResult } from "../../domain/RaceResult.ts"
+import type { ContestantResult, RaceResult } from "../../domain/RaceResult.ts"
 import type { Transport } from "../../domain/Settings.ts"
 import { usualTransport } from "../../Race/Contestant.ts"
 import * as Figure from "../Figure.ts"
@@ -14,7 +14,7 @@ export interface Place {
   readonly rate: number
 }
 
-/** One strategy with one batch over one transport, from the least in flight to the most. */
+/** One strategy with one batch over one transport and client, from the least in flight to the most. */
 export interface Model {
   readonly name: string
   readonly batch: number
@@ -33,20 +33,38 @@ const placeOf = (subject: Subject): ReadonlyArray<Place> => {
 const byInFlight = Order.mapInput(Order.number, ({ inFlight }: Place) => inFlight)
 export const lastOf = ({ places }: Model): Place => Arr.lastNonEmpty(places)
 
+/** What it is told to be like besides its settings. */
+const traitsOf = ({ client, item_size_bytes, rtt_ms }: ContestantResult): ReadonlyArray<string> => [
+  ...(item_size_bytes === null ? [] : [`${Figure.count(item_size_bytes)} B`]),
+  ...(rtt_ms === null ? [] : [`+${Figure.exactMillis(rtt_ms)}`]),
+  ...(client === null ? [] : [printable(client)])
+]
+
 /** That with the fastest end first. */
 export const modelsOf = (result: RaceResult): ReadonlyArray<Model> => {
   const places = subjects(result).flatMap(placeOf)
   const groups = Object.values(
-    Arr.groupBy(
-      places,
-      ({ subject: { contestant } }) => `${contestant.strategy} ${contestant.batch} ${contestant.transport}`
+    Arr.groupBy(places, ({ subject: { contestant } }) =>
+      JSON.stringify([
+        contestant.strategy,
+        contestant.batch,
+        contestant.transport,
+        contestant.item_size_bytes,
+        contestant.rtt_ms,
+        contestant.client
+      ])
     )
   )
   const models = groups.map((group): Model => {
     const { color, contestant } = group[0].subject
     const { batch, strategy, transport } = contestant
     return {
-      name: `${printable(strategy)}${batch > 1 ? ` × ${batch}` : ""}${transport === usualTransport ? "" : ` over the ${transport}`}`,
+      name: [
+        printable(strategy),
+        ...(batch > 1 ? [`× ${batch}`] : []),
+        ...(transport === usualTransport ? [] : [`over the ${transport}`]),
+        ...traitsOf(contestant)
+      ].join(" "),
       batch,
       transport,
       color,

@@ -67,6 +67,10 @@ const columnsFor = (against: string): ReadonlyArray<Column> => [
     cell: ({ standing }) => known(standing?.wcu_per_million_items, (units) => Figure.exact(units / 1e6))
   },
   {
+    heading: ["RCU", "per item"],
+    cell: ({ standing }) => known(standing?.rcu_per_million_items, (units) => Figure.exact(units / 1e6))
+  },
+  {
     heading: ["USD per", "million"],
     cell: ({ standing }) => known(standing?.cost_usd_per_million_items, Figure.usd)
   }

@@ -1,8 +1,10 @@
 import { FastCheck } from "effect"
+import * as Position from "../../../src/DynamoDB/Memory/Position.ts"
 import type { WriteRequest } from "../../../src/DynamoDB.ts"
 import type { AttributeValue, Item } from "../../../src/domain/Item.ts"
 import * as Key from "../../../src/domain/Key.ts"
-import { type Operation, tables } from "./Operation.ts"
+import type { Comparison, KeyCondition } from "../../../src/domain/KeyCondition.ts"
+import { type Operation, type Query, tables } from "./Operation.ts"
 
 const { array, boolean, constant, constantFrom, integer, oneof, option, record, tuple, uint8Array, uniqueArray } =
   FastCheck
@@ -168,6 +170,49 @@ const limit = oneof(
   { arbitrary: constantFrom(0, -1), weight: 1 }
 )
 
+const comparison = (value: FastCheck.Arbitrary<AttributeValue>): FastCheck.Arbitrary<Comparison> =>
+  oneof(
+    record({ _tag: constantFrom("=" as const, "<" as const, "<=" as const, ">" as const, ">=" as const), value }),
+    record({ _tag: constant("between" as const), low: value, high: value }),
+    record({ _tag: constant("begins_with" as const), prefix: value })
+  )
+
+const compared = (type: Key.KeyType): FastCheck.Arbitrary<AttributeValue> =>
+  oneof(
+    { arbitrary: validKeyValues[type], weight: 30 },
+    { arbitrary: keyValues[type], weight: 4 },
+    { arbitrary: scalar, weight: 1 }
+  )
+
+const named = ({ name }: Key.KeyAttribute) =>
+  oneof({ arbitrary: constant(name), weight: 30 }, { arbitrary: constantFrom("a", "p", "s"), weight: 1 })
+
+const condition = ({ partition, sort }: Key.KeySchema): FastCheck.Arbitrary<KeyCondition> =>
+  record({
+    partition: record({ name: named(partition), value: compared(partition.type) }),
+    sort:
+      sort === undefined
+        ? option(record({ name: constant("s"), comparison: comparison(compared("S")) }), { nil: undefined, freq: 1 })
+        : option(record({ name: named(sort), comparison: comparison(compared(sort.type)) }), { nil: undefined })
+  })
+
+const projection = oneof(
+  { arbitrary: uniqueArray(constantFrom("a", "b", "p", "s", "имя"), { minLength: 1, maxLength: 3 }), weight: 8 },
+  { arbitrary: constantFrom([], ["a", "a"]), weight: 1 }
+)
+
+const query = (table: string, schema: Key.KeySchema): FastCheck.Arbitrary<Query> =>
+  record({
+    _tag: constant("query" as const),
+    table: constant(table),
+    consistent: boolean(),
+    condition: condition(schema),
+    forward: constantFrom(undefined, true, false),
+    attributes: option(projection, { nil: undefined, freq: 2 }),
+    start: option(key(schema), { nil: undefined, freq: 2 }),
+    limit: option(limit, { nil: undefined, freq: 2 })
+  })
+
 const onTable = (table: string, schema: Key.KeySchema): FastCheck.Arbitrary<Operation> =>
   oneof(
     { arbitrary: item(schema).map((item): Operation => ({ _tag: "put", table, item })), weight: 6 },
@@ -214,7 +259,8 @@ const onTable = (table: string, schema: Key.KeySchema): FastCheck.Arbitrary<Oper
         segment: option(segment, { nil: undefined, freq: 2 })
       }),
       weight: 3
-    }
+    },
+    { arbitrary: query(table, schema), weight: 4 }
   )
 
 const onSome = oneof(...Object.entries(tables).map(([table, schema]) => onTable(table, schema)))
@@ -230,3 +276,60 @@ export const operations = array(oneof({ arbitrary: onSome, weight: 40 }, { arbit
 
 /** Items as a server may answer them, of any table's. */
 export const items = array(oneof(...Object.values(tables).map(item)), { maxLength: 3 })
+
+/** So many that ranges of them are worth asking for: of every length, sign and kind that the order could stumble over. */
+const sortValues: Record<Key.KeyType, FastCheck.Arbitrary<AttributeValue>> = {
+  S: FastCheck.string({
+    unit: constantFrom("a", "b", "A", "é", "ключ", "😀", "\uffff", "~", "\u0000", "/"),
+    minLength: 1,
+    maxLength: 3
+  }).map((S) => ({ S })),
+  N: oneof(
+    integer({ min: -30, max: 30 }).map(String),
+    constantFrom(...["1E3", "-1E3", "0.1", "-0.1", "0.01", "1E-130", "-1E-130", "9.9E125", "-9.9E125", "10.5", "-10.5"])
+  ).map((N) => ({ N })),
+  B: uint8Array({ minLength: 1, maxLength: 3, max: 127 }).map((B) => ({ B }))
+}
+
+/** None that would be refused. */
+const sound = (type: Key.KeyType): FastCheck.Arbitrary<Comparison> =>
+  comparison(sortValues[type]).map((comparison): Comparison => {
+    if (comparison._tag === "begins_with" && type === "N") return { _tag: ">=", value: comparison.prefix }
+    if (comparison._tag !== "between") return comparison
+    const { high, low } = comparison
+    const [from, to] = [low, high].map((value) => Position.sortable(value))
+    return from !== undefined && to !== undefined && from > to ? { _tag: "between", low: high, high: low } : comparison
+  })
+
+/** A table with items under two partition keys, and queries for those of the first. */
+export const partitions = constantFrom(...Object.entries(tables)).chain(([table, schema]: [string, Key.KeySchema]) => {
+  const [first, second] = [numbered(schema, 1), numbered(schema, 2)].map((key) => key[schema.partition.name])
+  const { partition, sort } = schema
+  const value = first ?? { S: "" }
+  const of = sort === undefined ? constant({}) : sortValues[sort.type].map((value) => ({ [sort.name]: value }))
+  const one = tuple(constantFrom(value, value, second ?? value), of, integer({ min: 0, max: 3000 })).map(
+    ([value, sort, length]): Item => ({ [partition.name]: value, ...sort, pad: { S: "x".repeat(length) } })
+  )
+  const asked =
+    sort === undefined ? constant(undefined) : record({ name: constant(sort.name), comparison: sound(sort.type) })
+  return record({
+    table: constant(table),
+    items: uniqueArray(one, { minLength: 1, maxLength: 40, selector: (item) => Key.toText(schema, item) }),
+    queries: array(
+      record({
+        _tag: constant("query" as const),
+        table: constant(table),
+        consistent: boolean(),
+        condition: record({
+          partition: constant({ name: partition.name, value }),
+          sort: option(asked, { nil: undefined })
+        }),
+        forward: boolean(),
+        attributes: constantFrom(undefined, [partition.name], ["pad"]),
+        start: constant(undefined),
+        limit: option(integer({ min: 1, max: 7 }), { nil: undefined })
+      }),
+      { minLength: 3, maxLength: 6 }
+    )
+  })
+})

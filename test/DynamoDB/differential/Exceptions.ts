@@ -1,5 +1,5 @@
 import type { AttributeValue, Item } from "../../../src/domain/Item.ts"
-import { type Operation, type Outcome, scan } from "./Operation.ts"
+import { type Operation, type Outcome, query, scan } from "./Operation.ts"
 
 /** Where dynalite is known to differ from the service, and why one thinks so. */
 export interface Exception {
@@ -71,6 +71,17 @@ export const exceptions: ReadonlyArray<Exception> = [
     example: get({ p: { S: "" } }),
     covers: (ours, theirs) =>
       message(ours) === message(theirs).replace("values were invalid: The", "values are not valid. The")
+  },
+  {
+    reason:
+      "What no key can be is no key to look for either (getmoto/moto#7062); dynalite looks for it and finds nothing.",
+    example: query(table, { partition: { name: "p", value: { S: "" } } }),
+    covers: (ours, _theirs, operation) =>
+      operation._tag === "query" &&
+      says(
+        ours,
+        /cannot contain an empty (string|binary) value|exceeded the (maximum )?size limit of ?(1024|2048) bytes/
+      )
   },
   {
     reason:

@@ -2,14 +2,18 @@ import { type Context, Effect } from "effect"
 import type { DynamoDB, WriteRequest } from "../../../src/DynamoDB.ts"
 import type { Item } from "../../../src/domain/Item.ts"
 import type { KeySchema } from "../../../src/domain/Key.ts"
+import type { KeyCondition } from "../../../src/domain/KeyCondition.ts"
 import type { ThrottlingReason } from "../../../src/domain/RequestError.ts"
 import { normal } from "../../setup/NormalForm.ts"
+
+type Db = Context.Tag.Service<DynamoDB>
 
 export const tables = {
   "keyed-by-string": { partition: { name: "p", type: "S" } },
   "keyed-by-number": { partition: { name: "p", type: "N" } },
   "keyed-by-binary-and-string": { partition: { name: "p", type: "B" }, sort: { name: "s", type: "S" } },
-  "keyed-by-string-and-number": { partition: { name: "p", type: "S" }, sort: { name: "s", type: "N" } }
+  "keyed-by-string-and-number": { partition: { name: "p", type: "S" }, sort: { name: "s", type: "N" } },
+  "keyed-by-number-and-binary": { partition: { name: "p", type: "N" }, sort: { name: "s", type: "B" } }
 } as const satisfies Record<string, KeySchema>
 
 /** One call of the port, as data. */
@@ -31,6 +35,34 @@ export type Operation =
       readonly limit: number | undefined
       readonly segment: { readonly index: number; readonly of: number } | undefined
     }
+  | {
+      readonly _tag: "query"
+      readonly table: string
+      readonly consistent: boolean
+      readonly condition: KeyCondition
+      readonly forward: boolean | undefined
+      readonly attributes: ReadonlyArray<string> | undefined
+      readonly start: Item | undefined
+      readonly limit: number | undefined
+    }
+
+export type Query = Extract<Operation, { readonly _tag: "query" }>
+
+export const query = (
+  table: string,
+  condition: KeyCondition,
+  options: Partial<Omit<Query, "_tag" | "table" | "condition">> = {}
+): Query => ({
+  _tag: "query",
+  table,
+  condition,
+  consistent: true,
+  forward: undefined,
+  attributes: undefined,
+  start: undefined,
+  limit: undefined,
+  ...options
+})
 
 export const scan = (
   table: string,
@@ -63,7 +95,13 @@ const inAnyOrder = (items: ReadonlyArray<Item>): ReadonlyArray<unknown> =>
 const write = (request: WriteRequest): unknown =>
   request._tag === "put" ? { put: normal(request.item) } : { delete: normal(request.key) }
 
-const call = (db: Context.Tag.Service<DynamoDB>, operation: Operation) => {
+const page = ({ consumed, items, next }: Effect.Effect.Success<ReturnType<Db["queryPage"]>>) => ({
+  consumed,
+  items: items.map(normal),
+  next: next === undefined ? "none" : normal(next)
+})
+
+const call = (db: Db, operation: Operation) => {
   switch (operation._tag) {
     case "put":
       return db.putItem(operation)
@@ -84,15 +122,13 @@ const call = (db: Context.Tag.Service<DynamoDB>, operation: Operation) => {
         unprocessed: inAnyOrder(unprocessed)
       }))
     case "scan":
-      return Effect.map(db.scanPage(operation), ({ consumed, items, next }) => ({
-        consumed,
-        items: items.map(normal),
-        next: next === undefined ? "none" : normal(next)
-      }))
+      return Effect.map(db.scanPage(operation), page)
+    case "query":
+      return Effect.map(db.queryPage(operation), page)
   }
 }
 
-export const run = (db: Context.Tag.Service<DynamoDB>, operation: Operation): Effect.Effect<Outcome> =>
+export const run = (db: Db, operation: Operation): Effect.Effect<Outcome> =>
   call(db, operation).pipe(
     Effect.map((answer): Outcome => ({ answer })),
     Effect.catchAll((error) =>

@@ -44,6 +44,7 @@ export const lap = async (stage: Stage, transport: Transport, strategy: Strategy
     Runner.open({
       strategy,
       settings: { concurrency: inFlight, batch: stage.batch, workers: 1 },
+      operation: { _tag: "put" },
       cpu: null,
       table: { name: table, key },
       client: (sockets) => transport({ target: Target.embedded(stage.endpoint), sockets }),

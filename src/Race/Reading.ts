@@ -1,0 +1,164 @@
+import { Array as Arr, type Context, Effect, Layer, Ref } from "effect"
+import { DynamoDB } from "../DynamoDB.ts"
+import { ContentSum } from "../domain/ContentSum.ts"
+import type { Item } from "../domain/Item.ts"
+import type { Table } from "../domain/Job.ts"
+import * as Key from "../domain/Key.ts"
+import type { OperationSpec } from "../domain/OperationKind.ts"
+import { Fatal, type RequestError, type WorkerLost } from "../domain/RequestError.ts"
+import type { ItemsSpec } from "../domain/WorkloadSpec.ts"
+import * as Runner from "../Runner.ts"
+import { forEach } from "../Strategy/ForEach.ts"
+import { perKey } from "../Strategy/PerKey.ts"
+import type { Strategy } from "../Strategy.ts"
+import * as Tally from "../Tally.ts"
+import * as Unavailable from "../Workers/Unavailable.ts"
+import * as Keys from "../Workload/Keys.ts"
+import * as Segments from "../Workload/Segments.ts"
+import type { Workload } from "../Workload.ts"
+import type { Contestant } from "./Contestant.ts"
+import type { CourseOf, Verdict } from "./Course.ts"
+import * as OwnTables from "./OwnTables.ts"
+import type { Source } from "./Source.ts"
+
+export interface Options {
+  readonly dynamodb: Context.Tag.Service<DynamoDB>
+  readonly source: Source
+  /** Items of every table; of a file no more than it has. */
+  readonly items: number
+  readonly operation: Exclude<OperationSpec, { readonly _tag: "put" }>
+  /** Is told of each table that is about to be filled. */
+  readonly filling: Effect.Effect<void>
+}
+
+/** What was filled in, once. */
+interface Filled {
+  readonly table: Table
+  readonly written: Workload<ItemsSpec>
+  readonly keys: Workload
+  /** Of all that can be read. */
+  readonly all: Expected
+}
+
+interface Expected {
+  readonly items: number
+  readonly content: bigint
+}
+
+const inFlight = 16
+
+/** Of the items of one key the last, which is what the table holds then. */
+const last = (items: Workload): Iterable<Item> => {
+  if (items.spec._tag === "Generated") return items
+  return new Map(Array.from(items, (item) => [Key.toText(items.key, item), item])).values()
+}
+
+const expectedOf = (items: Iterable<Item>): Expected => {
+  const content = new ContentSum()
+  let count = 0
+  for (const item of items) {
+    content.add(item)
+    count++
+  }
+  return { items: count, content: content.value }
+}
+
+const isSame = (expected: Expected, { content, items }: Pick<Tally.Tally, "content" | "items">): boolean =>
+  expected.items === items && expected.content === content.value
+
+const verdictOf = (expected: Expected, tally: Tally.Tally): Verdict => ({
+  lost: Math.max(expected.items - tally.items, 0),
+  changed: 0,
+  unsettled: Math.max(tally.items - expected.items, 0),
+  ...(tally.items === expected.items && !isSame(expected, tally) ? { differs: true as const } : {})
+})
+
+/** Runs a strategy of ours over the whole of a workload, outside the race. */
+const perform = (
+  dynamodb: Context.Tag.Service<DynamoDB>,
+  operation: OperationSpec,
+  strategy: Strategy,
+  table: Table,
+  workload: Workload
+): Effect.Effect<Tally.Tally, RequestError | WorkerLost> =>
+  Effect.gen(function* () {
+    const runner = yield* Runner.open({
+      strategy,
+      settings: { concurrency: inFlight, batch: operation._tag === "put" ? 25 : 1, workers: 1 },
+      operation,
+      cpu: null,
+      table,
+      client: () => Layer.succeed(DynamoDB, dynamodb),
+      workers: Unavailable.layer
+    })
+    yield* runner.run(workload)
+    return yield* runner.tally
+  }).pipe(Effect.scoped)
+
+const notFilled = (what: string) => new Fatal({ code: "NotFilled", message: `the table to be read from ${what}` })
+
+/** Writes the items, and reads them once to be sure of them. */
+const fill = Effect.fnUntraced(function* (dynamodb: Options["dynamodb"], table: Table, items: Workload, all: Expected) {
+  // of a file's items with one key the last one is what stays
+  const strategy = items.spec._tag === "Generated" ? forEach : perKey
+  const written = yield* perform(dynamodb, { _tag: "put" }, strategy, table, items)
+  const [reason] = Array.from(written.rejected.keys())
+  if (reason !== undefined)
+    return yield* notFilled(`did not take ${Tally.sum(written.rejected)} of its items (${reason})`)
+  const scan = { _tag: "scan", consistent: true, page: null } as const
+  const read = yield* perform(dynamodb, scan, forEach, table, Segments.make(inFlight))
+  if (!isSame(all, read)) {
+    return yield* notFilled(`holds ${read.items} items that are not the ${all.items} that were written into it`)
+  }
+})
+
+/** Laps that read a table which was filled before the first of them, each all of it and once. */
+export const make = Effect.fn("Reading.make")(function* ({ dynamodb, filling, items, operation, source }: Options) {
+  const { create } = yield* OwnTables.make()
+  const tables = yield* Ref.make(new Map<string, Filled>())
+
+  const filled = Effect.fnUntraced(function* ({ traits }: Contestant) {
+    yield* filling
+    const written = source.take(items, "", traits)
+    const all = expectedOf(last(written))
+    const table = yield* create(written.key)
+    yield* fill(dynamodb, table, written, all)
+    const keys = Keys.make(written, operation._tag === "query" ? "partition" : "whole")
+    return { table, written, keys, all } satisfies Filled
+  })
+
+  /** Contestants that differ in nothing that stands in the table read the same one. */
+  const filledFor = Effect.fnUntraced(function* (contestant: Contestant) {
+    const { item_size_bytes, shards } = contestant.traits
+    const name = JSON.stringify([item_size_bytes, shards])
+    const before = (yield* Ref.get(tables)).get(name)
+    if (before !== undefined) return before
+    const fresh = yield* filled(contestant)
+    yield* Ref.update(tables, (tables) => new Map(tables).set(name, fresh))
+    return fresh
+  })
+
+  /** What these keys lead to, without those that were given up. */
+  const expectedBy = ({ all, keys, written }: Filled, workload: Workload, rejected: Tally.Tally["rejectedKeys"]) => {
+    if (operation._tag !== "get" || (rejected.size === 0 && workload.size === keys.size)) return all
+    const wanted = new Set(Array.from(workload, (key) => Key.toText(written.key, key)))
+    const isExpected = (item: Item) => {
+      const text = Key.toText(written.key, item)
+      return wanted.has(text) && !rejected.has(text)
+    }
+    return expectedOf(Arr.filter(last(written), isExpected))
+  }
+
+  return ((contestant) =>
+    Effect.map(filledFor(contestant), (filled) => {
+      const elements = operation._tag === "scan" ? Segments.make(contestant.traits.segments ?? 1) : filled.keys
+      return {
+        next: Effect.succeed({ table: filled.table, prefix: "", wrote: () => Effect.void }),
+        available: elements.size,
+        whole: operation._tag !== "get",
+        take: (_, n) => elements.slice(0, n),
+        verify: (_, workload, tally) =>
+          Effect.sync(() => verdictOf(expectedBy(filled, workload, tally.rejectedKeys), tally))
+      }
+    })) satisfies CourseOf
+})

@@ -1,0 +1,64 @@
+import { Schema } from "effect"
+
+export const OperationName = Schema.Literal("put", "get", "query", "scan")
+export type OperationName = typeof OperationName.Type
+
+/** What is done with the units of a workload, wherever that is done. */
+export const OperationSpec = Schema.Union(
+  Schema.TaggedStruct("put", {}),
+  Schema.TaggedStruct("get", { consistent: Schema.Boolean }),
+  /** `page`: items of a page at most; null for as many as 1 MB holds. */
+  Schema.TaggedStruct("query", { consistent: Schema.Boolean, page: Schema.NullOr(Schema.Int) }),
+  Schema.TaggedStruct("scan", { consistent: Schema.Boolean, page: Schema.NullOr(Schema.Int) })
+)
+export type OperationSpec = typeof OperationSpec.Type
+
+/** What strategies and the command line need to know of an operation. */
+export interface OperationKind {
+  readonly about: string
+  /** Whether it reads what is there, instead of writing what is not. */
+  readonly reads: boolean
+  /** What one element of its workload is. */
+  readonly unit: "item" | "key" | "partition key" | "segment"
+  /** Elements that one request carries at most. */
+  readonly largestUnit: number
+  /** Whether elements have keys, by which they can be told apart and kept in order. */
+  readonly keyed: boolean
+  /** The setting of its own over which contestants multiply, and how many where nothing is said. */
+  readonly parts: { readonly setting: "segments" | "shards"; readonly most: number; readonly usual: number } | null
+}
+
+export const kinds = {
+  put: {
+    about: "items by PutItem, or up to 25 by BatchWriteItem",
+    reads: false,
+    unit: "item",
+    largestUnit: 25,
+    keyed: true,
+    parts: null
+  },
+  get: {
+    about: "keys by GetItem, or up to 100 by BatchGetItem",
+    reads: true,
+    unit: "key",
+    largestUnit: 100,
+    keyed: true,
+    parts: null
+  },
+  query: {
+    about: "partition keys, each page by page",
+    reads: true,
+    unit: "partition key",
+    largestUnit: 1,
+    keyed: true,
+    parts: { setting: "shards", most: 1024, usual: 16 }
+  },
+  scan: {
+    about: "segments of the table, each page by page",
+    reads: true,
+    unit: "segment",
+    largestUnit: 1,
+    keyed: false,
+    parts: { setting: "segments", most: 4096, usual: 16 }
+  }
+} as const satisfies Readonly<Record<OperationName, OperationKind>>
