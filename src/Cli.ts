@@ -1,6 +1,7 @@
 import * as CliConfig from "@effect/cli/CliConfig"
 import * as Command from "@effect/cli/Command"
 import { Effect, Option } from "effect"
+import { doctor } from "./Cli/Doctor.ts"
 import * as Exit from "./Cli/Exit.ts"
 import * as Help from "./Cli/Help.ts"
 import { local } from "./Cli/Local.ts"
@@ -13,14 +14,15 @@ import { unknownName } from "./domain/Nearest.ts"
 
 const millrace = Command.make("millrace").pipe(
   Command.withDescription("Which concurrency model writes your items into DynamoDB fastest, and at what cost"),
-  Command.withSubcommands([race, report, strategies, local])
+  Command.withSubcommands([race, report, strategies, local, doctor])
 )
 
 const topics = [
   { name: "race", operands: "", doc: Command.getHelp(race, CliConfig.defaultConfig) },
   { name: "report", operands: "RESULT.json…", doc: Command.getHelp(report, CliConfig.defaultConfig) },
   { name: "strategies", operands: "", doc: Command.getHelp(strategies, CliConfig.defaultConfig) },
-  { name: "local", operands: "", doc: Command.getHelp(local, CliConfig.defaultConfig) }
+  { name: "local", operands: "", doc: Command.getHelp(local, CliConfig.defaultConfig) },
+  { name: "doctor", operands: "", doc: Command.getHelp(doctor, CliConfig.defaultConfig) }
 ]
 
 const root = { name: "millrace", operands: "", doc: Command.getHelp(millrace, CliConfig.defaultConfig) }
