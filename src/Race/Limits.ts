@@ -87,8 +87,16 @@ const isMachineFull = ({ machine }: Evidence): boolean =>
 const hasItsCores = ({ contestant: { workers }, evidence }: Judged): boolean =>
   evidence.client_cpu_share >= coreFull * (workers ?? 1)
 
+/** Above it, requests that are held up may be held up by their own event loop; with a core in use, they are. */
+const loopBusy = 0.8
+
+const isLoopBusy = ({ event_loop }: Evidence): boolean => event_loop !== null && event_loop.utilization >= loopBusy
+
 const isCpuFull = (judged: Judged): boolean =>
-  hasItsCores(judged) && (judged.contestant.workers !== null || isLoopFull(judged.evidence))
+  hasItsCores(judged) &&
+  (judged.contestant.workers !== null ||
+    isLoopFull(judged.evidence) ||
+    (isLoopBusy(judged.evidence) && isHeldUp(judged.evidence)))
 
 /**
  * More than their cores can workers not have; an event loop that is never idle and has less than a core shares it. One
@@ -106,11 +114,8 @@ const waitsForSockets = ({ contestant: { in_flight_max }, evidence: { request_me
   sockets.most >= sockets.cap &&
   sockets.wait_mean_ms > socketWaitFelt * (request_mean_ms ?? 0)
 
-/** Above it, requests that are held up may be held up by their own event loop. */
-const loopBusy = 0.8
-
 const onlyWaits = ({ contestant, evidence }: Judged): boolean =>
-  contestant.in_flight_max !== null && (!isHeldUp(evidence) || (evidence.event_loop?.utilization ?? 0) < loopBusy)
+  contestant.in_flight_max !== null && (!isHeldUp(evidence) || !isLoopBusy(evidence))
 
 /** The first that is true: what is nearest to the table comes before what more requests in flight would change. */
 const limits: ReadonlyArray<readonly [Limit, (judged: Judged) => boolean]> = [

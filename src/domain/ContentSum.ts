@@ -1,60 +1,103 @@
 import * as Decimal from "./Decimal.ts"
 import type { AttributeValue, Item } from "./Item.ts"
 
-const counted = (text: string): string => `${text.length}:${text}`
-
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")
 
-const list = (type: string, texts: ReadonlyArray<string>): string => `${type}${texts.length}:${texts.join("")}`
+/**
+ * A hash of 64 bits of one item, equal for two exactly where DynamoDB would call them one (see `ItemEquality`), but for
+ * one case in 2^64: cyrb53 (bryc, public domain) over pairs of characters, mixed after each, both lanes kept whole.
+ */
+class Hash {
+  high = 0
+  low = 0
 
-const set = (type: string, texts: ReadonlyArray<string>): string => list(type, texts.map(counted).sort())
-
-const textOf = (value: AttributeValue): string => {
-  if ("S" in value) return `S${counted(value.S)}`
-  if ("N" in value) return `N${counted(Decimal.canonical(value.N))}`
-  if ("B" in value) return `B${counted(base64(value.B))}`
-  if ("BOOL" in value) return value.BOOL ? "T" : "F"
-  if ("NULL" in value) return "0"
-  if ("M" in value) return `M${textOfItem(value.M)}`
-  if ("L" in value) return list("L", value.L.map(textOf))
-  if ("SS" in value) return set("SS", value.SS)
-  if ("NS" in value) return set("NS", value.NS.map(Decimal.canonical))
-  return set("BS", value.BS.map(base64))
-}
-
-/** Equal for two items exactly where DynamoDB would call them one: see `ItemEquality`. */
-const textOfItem = (item: Item): string => {
-  const names = Object.keys(item).sort()
-  let text = `${names.length}:`
-  for (const name of names) {
-    const value = item[name]
-    if (value !== undefined) text += counted(name) + textOf(value)
+  of(item: Item): void {
+    this.high = 0xdeadbeef
+    this.low = 0x41c6ce57
+    this.#item(item)
+    const { high, low } = this
+    this.high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+    this.low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(this.high ^ (this.high >>> 13), 3266489909)
   }
-  return text
+
+  #item(item: Item): void {
+    const names = Object.keys(item).sort()
+    this.#number(names.length)
+    for (const name of names) {
+      const value = item[name]
+      if (value === undefined) continue
+      this.#text(name)
+      this.#value(value)
+    }
+  }
+
+  #value(value: AttributeValue): void {
+    if ("S" in value) this.#typed(types.S, value.S)
+    else if ("N" in value) this.#typed(types.N, Decimal.canonical(value.N))
+    else if ("B" in value) this.#typed(types.B, base64(value.B))
+    else if ("BOOL" in value) this.#number(value.BOOL ? types.true : types.false)
+    else if ("NULL" in value) this.#number(types.NULL)
+    else if ("M" in value) {
+      this.#number(types.M)
+      this.#item(value.M)
+    } else if ("L" in value) {
+      this.#number(types.L)
+      this.#number(value.L.length)
+      for (const element of value.L) this.#value(element)
+    } else if ("SS" in value) this.#set(types.SS, value.SS)
+    else if ("NS" in value) this.#set(types.NS, value.NS.map(Decimal.canonical))
+    else this.#set(types.BS, value.BS.map(base64))
+  }
+
+  #set(type: number, texts: ReadonlyArray<string>): void {
+    this.#number(type)
+    this.#number(texts.length)
+    for (const text of [...texts].sort()) this.#text(text)
+  }
+
+  #typed(type: number, text: string): void {
+    this.#number(type)
+    this.#text(text)
+  }
+
+  /** With its length, so that no two texts run into each other; behind the last character there are zeros. */
+  #text(text: string): void {
+    const { length } = text
+    let high = Math.imul(this.high ^ length, 2654435761)
+    let low = Math.imul(this.low ^ length, 1597334677)
+    for (let at = 0; at < length; at += 2) {
+      const pair = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16)
+      high = Math.imul(high ^ pair, 2654435761)
+      low = Math.imul(low ^ pair, 1597334677)
+      // a product's high bits never reach its low ones: those of the second character would stay where they are
+      high ^= high >>> 15
+      low ^= low >>> 15
+    }
+    this.high = high
+    this.low = low
+  }
+
+  #number(value: number): void {
+    this.high = Math.imul(this.high ^ value, 2654435761)
+    this.low = Math.imul(this.low ^ value, 1597334677)
+  }
 }
+
+const types = { S: 1, N: 2, B: 3, true: 4, false: 5, NULL: 6, M: 7, L: 8, SS: 9, NS: 10, BS: 11 }
 
 /**
- * Content hashes of items, 64 bits each, added up: equal for the same items in any order and in any pieces. An item too
- * many, too few or with other content changes it, but for one case in 2^64. The hash is cyrb53 (bryc, public domain)
- * with both of its lanes kept whole.
+ * Content hashes of items, added up: equal for the same items in any order and in any pieces. An item too many, too few
+ * or with other content changes it, but for one case in 2^64.
  */
 export class ContentSum {
+  readonly #hash = new Hash()
   #high = 0
   #low = 0
 
   add(item: Item): void {
-    const text = textOfItem(item)
-    let high = 0xdeadbeef
-    let low = 0x41c6ce57
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at)
-      high = Math.imul(high ^ code, 2654435761)
-      low = Math.imul(low ^ code, 1597334677)
-    }
-    const mixedHigh = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
-    const mixedLow = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(mixedHigh ^ (mixedHigh >>> 13), 3266489909)
-    this.#plus(mixedHigh >>> 0, mixedLow >>> 0)
+    this.#hash.of(item)
+    this.#plus(this.#hash.high >>> 0, this.#hash.low >>> 0)
   }
 
   /** A sum that was taken elsewhere. */

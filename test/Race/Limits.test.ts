@@ -71,6 +71,16 @@ describe("what limited a contestant", () => {
       "client-cpu"
     ],
     ["late requests behind a loop that is nearly full: unknown", { request_mean_ms: 12, event_loop: loop(0.9) }, null],
+    [
+      "late requests behind a loop that is nearly full and uses its core",
+      { request_mean_ms: 12, event_loop: loop(0.85), client_cpu_share: 0.9 },
+      "client-cpu"
+    ],
+    [
+      "requests in time behind a loop that is nearly full and uses its core",
+      { request_mean_ms: 9, event_loop: loop(0.85), client_cpu_share: 0.9 },
+      "own-waiting"
+    ],
     ["late requests that the loop has no part in", { request_mean_ms: 12, event_loop: loop(0.3) }, "own-waiting"],
     ["somebody else's service", { service_mean_ms: null, request_mean_ms: 40 }, "own-waiting"],
     [

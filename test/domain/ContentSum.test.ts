@@ -93,6 +93,20 @@ describe("the content of items adds up", () => {
     }
   })
 
+  it("to something else in half of its bits when one bit of a character changes, wherever that stands", () => {
+    const text = "which character changes?"
+    const flips: Array<number> = []
+    for (let at = 0; at < text.length; at++) {
+      for (let bit = 0; bit < 7; bit++) {
+        const changed = text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << bit)) + text.slice(at + 1)
+        const difference = sumOf([{ v: { S: text } }]) ^ sumOf([{ v: { S: changed } }])
+        flips.push(difference.toString(2).replaceAll("0", "").length)
+      }
+    }
+    assert.isAbove(Math.min(...flips), 12)
+    assert.closeTo(flips.reduce((sum, n) => sum + n, 0) / flips.length, 32, 2)
+  })
+
   it("is taken once", () => {
     const sum = new ContentSum()
     sum.add({ id: { S: "1" } })
