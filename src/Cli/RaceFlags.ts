@@ -14,7 +14,7 @@ import { color, html, latency, parsed, reference, seed } from "./Options.ts"
 import { names, scenarios } from "./Scenario.ts"
 
 const setting = (name: Settings.Setting, alias: string, about: string, most = `${Settings.most[name]}`) =>
-  parsed(name, "N[,N…]", sweep(between(count, 1, Settings.most[name]))).pipe(
+  parsed(name, "N[,N…]", sweep(between(count, 1, Settings.most[name], `1 to ${most}`))).pipe(
     Options.withAlias(alias),
     Options.withDescription(
       `${about}, 1 to ${most}; a list, or 1..16, which doubles, multiplies the contestants (default ${Settings.defaults[name]})`
@@ -66,7 +66,7 @@ const contestants = {
     Options.optional
   ),
   concurrency: setting("concurrency", "c", "Requests in flight at most"),
-  batch: setting("batch", "b", "Items per request", "25, of get to 100"),
+  batch: setting("batch", "b", "Items per request", "25, and of a get to 100"),
   workers: setting("workers", "w", "Threads or processes"),
   transport: parsed("transport", "NAME[,NAME…]", list(transport)).pipe(
     Options.withDescription(

@@ -99,8 +99,10 @@ const contestantsOf = Effect.fnUntraced(function* (flags: Flags) {
     parts: partsOf(flags)
   }
   const kind = kinds[operation]
-  const most = Option.filter(flags.batch, (sizes) => sizes.some((size) => size > kind.largestUnit))
-  if (Option.isSome(most)) return yield* wrongUsage(`--batch of a ${operation} is 1 to ${kind.largestUnit}`)
+  const tooLarge = Option.getOrElse(flags.batch, none).find((size) => size > kind.largestUnit)
+  if (tooLarge !== undefined) {
+    return yield* wrongUsage(`--batch: ${tooLarge} is out of range: of a ${operation} type 1 to ${kind.largestUnit}`)
+  }
   const parsed = yield* Effect.mapError(Contestant.parse(lineUp(flags), choices, kind), wrongUsage)
   const [first] = parsed.unsuited
   if (parsed.contestants.length === 0 && first !== undefined) {

@@ -15,7 +15,15 @@ interface Scenario {
   readonly cpu?: number
 }
 
-export const names = ["article", "article-best", "backfill", "ingest", "enrich-cpu", "ordered-ledger"] as const
+export const names = [
+  "article",
+  "article-best",
+  "backfill",
+  "ingest",
+  "enrich-cpu",
+  "ordered-ledger",
+  "latency-factors"
+] as const
 export type Name = (typeof names)[number]
 
 /** The article's: what it wrote, and its five models with pools of 4. */
@@ -96,5 +104,22 @@ export const scenarios: Readonly<Record<Name, Scenario>> = {
     keys: "zipfian",
     repeatKeys: 0.3,
     strategy: ["sequential", "per-key:concurrency=8", "per-key:concurrency=32", "per-key:concurrency=128"]
+  },
+  /** One request at a time: its throughput is the inverse of its latency, and nothing else limits it. */
+  "latency-factors": {
+    about: "what makes a put slow: clients, sizes and round trips that differ from the usual in one thing each",
+    itemSize: 100,
+    strategy: [
+      "sequential",
+      "sequential:client=no-keep-alive",
+      "sequential:client=cold",
+      "for-each:concurrency=4:client=sockets:1",
+      "sequential:item-size=1KB",
+      "sequential:item-size=10KB",
+      "sequential:item-size=100KB",
+      "sequential:item-size=400KB",
+      "sequential:rtt=20ms",
+      "sequential:rtt=100ms"
+    ]
   }
 }

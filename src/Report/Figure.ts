@@ -106,6 +106,10 @@ export const usd = (value: number): string =>
 /** As it is, with three decimals at most. */
 export const exact = (value: number): string => grouped(value, "exact")
 
+/** 100 B, 1.5 KB, 400 KB. */
+export const size = (bytes: number): string =>
+  bytes < 1024 ? `${count(bytes)} B` : `${grouped(bytes / 1024, "exact")} KB`
+
 /** 24,801–25,402. */
 export const range = (spread: Spread, figure: (value: number) => string): string =>
   `${figure(spread.min)}–${figure(spread.max)}`

@@ -3,6 +3,7 @@ import { charts } from "./Chart.ts"
 import { circumstances } from "./Circumstances.ts"
 import * as Figure from "./Figure.ts"
 import { environment } from "./Html/Environment.ts"
+import { factors } from "./Html/Factors.ts"
 import { html } from "./Html/Markup.ts"
 import { alarm, notes, textOf } from "./Html/Notes.ts"
 import { page } from "./Html/Page.ts"
@@ -26,6 +27,7 @@ export const render = (result: RaceResult, view: View = {}): string => {
     versions: [result.environment.millrace],
     main: html`${alarm(result)}
 ${said(result, view, alone)}
+${factors(result)}
 ${large.map((chart) => plot(chart, alone))}
 <section>
 <h2 id="standings">Standings</h2>

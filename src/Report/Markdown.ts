@@ -3,6 +3,7 @@ import { advice } from "./Advice.ts"
 import { alarms } from "./Alarms.ts"
 import { circumstances } from "./Circumstances.ts"
 import { type Column, everything } from "./Columns.ts"
+import { factors } from "./Markdown/Factors.ts"
 import { code, fenced, tableOf } from "./Markdown/Syntax.ts"
 import { named } from "./Names.ts"
 import { notes } from "./Notes.ts"
@@ -47,6 +48,7 @@ export const render = (result: RaceResult, view: View = {}): string => {
   return [
     ...(alarm.length === 0 ? [] : [fenced("text", alarm)]),
     ...(all.length === 0 ? [] : [standings(result, all, view)]),
+    factors(result, name),
     sentences(verdict(result, view, name)),
     advice(result, name)
       .map(({ text }) => `- ${text}`)

@@ -62,7 +62,8 @@ const lostWorkers = ({ crashes, workers }: ContestantResult): string => {
   return crashes.length > 1 ? `${lost} twice` : lost
 }
 
-const reasonsAgainst = (contestant: ContestantResult, reason: NotRanked | null): ReadonlyArray<string> => {
+/** Why it is not ranked, and the evidence. */
+export const reasonsAgainst = (contestant: ContestantResult, reason: NotRanked | null): ReadonlyArray<string> => {
   switch (reason) {
     case null:
       return []

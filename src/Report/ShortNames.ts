@@ -1,5 +1,6 @@
 import { Either } from "effect"
 import { unknownName } from "../domain/Nearest.ts"
+import { separator } from "../Race/Contestant.ts"
 
 interface Parsed {
   readonly name: string
@@ -11,21 +12,24 @@ interface Parsed {
 
 const parse = (name: string): Parsed => {
   const copy = /#\d+$/.exec(name)?.[0] ?? ""
-  const [strategy = "", ...settings] = name.slice(0, name.length - copy.length).split(":")
+  const [strategy = "", ...settings] = name.slice(0, name.length - copy.length).split(separator)
   return { name, strategy, copy, settings: new Map(settings.map((setting) => [setting.split("=")[0] ?? "", setting])) }
 }
 
+/** What any strategy may have: who lacks it is unlike who has it, whatever their strategies are. */
+const general: ReadonlyArray<string> = ["item-size", "rtt", "client", "transport"]
+
 /**
  * The shortest form of each name that can still be typed and is unambiguous in this race: of the settings, those in
- * which the contestants of one strategy differ, and the transport where any two differ in it. Names that this would make
- * equal stay as they are.
+ * which the contestants of one strategy differ, and of those that any strategy may have those in which any two differ.
+ * Names that this would make equal stay as they are.
  */
 export const shortNames = (contestants: ReadonlyArray<{ readonly name: string }>): ReadonlyMap<string, string> => {
   const parsed = contestants.map(({ name }) => parse(name))
   const short = parsed.map(({ copy, name, settings, strategy }) => {
     const siblings = parsed.filter((other) => other.strategy === strategy)
     const telling = [...settings].filter(([key, setting]) =>
-      (key === "transport" ? parsed : siblings).some((other) => other.settings.get(key) !== setting)
+      (general.includes(key) ? parsed : siblings).some((other) => other.settings.get(key) !== setting)
     )
     return { name, short: [strategy, ...telling.map(([, setting]) => setting)].join(":") + copy }
   })
@@ -33,11 +37,11 @@ export const shortNames = (contestants: ReadonlyArray<{ readonly name: string }>
   return new Map(short.map((s) => [s.name, ambiguous(s.short) ? s.name : s.short]))
 }
 
-const spelled = /:(concurrency|workers|batch|transport)=/g
+const spelled = /:(concurrency|workers|batch|item-size|transport)=/g
 
-/** For where there is little room, and nobody types it: `for-each b=25 t=wire`. */
+/** For where there is little room, and nobody types it: `for-each b=25 t=wire`, `sequential cold`. */
 export const initials = (name: string): string =>
-  name.replace(spelled, (_, setting: string) => ` ${setting.charAt(0)}=`)
+  name.replace(spelled, (_, setting: string) => ` ${setting.charAt(0)}=`).replace(":client=", " ")
 
 /** `b is batch, t is transport`: what the initials of these names mean. */
 export const meanings = (names: ReadonlyArray<string>): string =>

@@ -2,6 +2,7 @@ import type { RaceResult } from "../domain/RaceResult.ts"
 import { advice } from "./Advice.ts"
 import { alarms } from "./Alarms.ts"
 import { circumstances } from "./Circumstances.ts"
+import { factorLines } from "./Factors/Lines.ts"
 import { flow, type Line, type Screen, span, write } from "./Line.ts"
 import { type Note, notes } from "./Notes.ts"
 import { rows } from "./Row.ts"
@@ -41,6 +42,7 @@ export const render = (result: RaceResult, screen: Screen, view: View = {}): str
     ...flow(circumstances(result), width),
     ...below(contestants.length === 0 ? [] : standings.lines),
     ...below(flowing(notes(result, contestants, standings))),
+    ...below(factorLines(result, width)),
     ...below(verdictLines(verdict(result, view), width)),
     ...below(adviceLines(result, width))
   ]

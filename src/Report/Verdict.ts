@@ -20,7 +20,8 @@ const within = ({ threshold }: Verdict): string => `within ${Figure.exactPercent
 const little = ({ ratio }: Interval, { threshold }: Verdict): string =>
   ratio !== null && ratio < 1 + threshold ? `, by less than ${Figure.exactPercent(threshold)}` : ""
 
-const meaning = (intervals: ReadonlyArray<Interval>, level: string): ReadonlyArray<string> => {
+/** What the forms mean in which these intervals are written; nothing of none. */
+export const meaning = (intervals: ReadonlyArray<Interval>, level: string): ReadonlyArray<string> => {
   const forms = intervals.flatMap(({ high, low, ratio }) =>
     ratio === null || low === null || high === null ? [] : [Figure.isWhole(ratio, low, high)]
   )

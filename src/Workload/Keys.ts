@@ -8,10 +8,7 @@ import * as Range from "./Range.ts"
 export const make = (items: Workload<ItemsSpec>, part: Keys["part"]): Workload<Keys> => {
   const key = part === "whole" ? items.key : { partition: items.key.partition }
   const distinct = new Map<string, Item>()
-  for (const item of items) {
-    const text = Key.toText(key, item)
-    if (!distinct.has(text)) distinct.set(text, Key.pick(key, item))
-  }
+  for (const item of items) distinct.set(Key.toText(key, item), Key.pick(key, item))
   const keys = Array.from(distinct.values())
   const specOf = (from: number, size: number): Keys => ({ _tag: "Keys", of: items.spec, part, from, size })
   return Range.make({ key, at: (index) => keys[index], specOf }, 0, keys.length)

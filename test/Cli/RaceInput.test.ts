@@ -92,6 +92,53 @@ describe("a scenario", () => {
   )
 })
 
+describe("the scenario latency-factors", () => {
+  it.effect("differs from one sequential baseline of small items in one thing at a time", () =>
+    Effect.gen(function* () {
+      const { contestants, source } = yield* optionsOf({ scenario: Option.some("latency-factors") })
+      assert.strictEqual(sizeOf(source.spec), 100)
+      const told = contestants.map(({ traits: { client, item_size_bytes, rtt_ms } }) =>
+        [client, item_size_bytes, rtt_ms].filter((trait) => trait !== null)
+      )
+      assert.deepStrictEqual(told, [
+        [],
+        ["no-keep-alive"],
+        ["cold"],
+        ["sockets:1"],
+        [1_024],
+        [10_240],
+        [102_400],
+        [409_600],
+        [20],
+        [100]
+      ])
+    })
+  )
+
+  it.effect("is refused where an endpoint has no round trip to add, or a file no sizes to make", () =>
+    Effect.gen(function* () {
+      const refusal = (flags: Partial<Flags>) =>
+        Effect.match(optionsOf(flags), {
+          onSuccess: () => "raced",
+          onFailure: (error) => ("message" in error ? error.message : "")
+        })
+      const endpoint = Option.some("http://localhost:8000")
+      const file = {
+        from: Option.some("movies.json"),
+        key: Option.some({ partition: { name: "Title", type: "S" as const } })
+      }
+      const sized = Option.some("sequential:item-size=1KB")
+      const far = "rtt is the embedded DynamoDB's: race those that have none, or leave out --endpoint"
+      assert.strictEqual(yield* refusal({ scenario: Option.some("latency-factors"), endpoint }), far)
+      assert.strictEqual(yield* refusal({ strategy: Option.some("sequential:rtt=20ms"), endpoint }), far)
+      assert.strictEqual(
+        yield* refusal({ strategy: sized, ...file }),
+        "item-size is for made items: race those that have none, or leave out --from"
+      )
+    })
+  )
+})
+
 describe("the line-up of npm start", () => {
   it.effect("is over within a minute, and what differs from it takes its time", () =>
     Effect.gen(function* () {

@@ -16,7 +16,7 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
   [race("--strategy", "sequential,qeue-workers"), '"qeue-workers" is no strategy: did you mean queue-workers?'],
   [
     race("--strategy", "sequential:concurrency=4"),
-    '"sequential:concurrency=4" sets concurrency, but sequential takes batch, transport'
+    '"sequential:concurrency=4" sets concurrency, but sequential takes batch, item-size, rtt, client, transport'
   ],
   [race("--strategy", "for-each:batch=26"), '"for-each:batch=26": batch 26 is out of range: type 1 to 25'],
   [race("--latency", "lambada"), '--latency: "lambada" is no latency: did you mean lambda?'],
@@ -42,8 +42,8 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
   [["report"], "millrace report wants RESULT.json…: type millrace report RESULT.json…"],
   [["report", "--html", "a.html"], "millrace report wants RESULT.json…: type millrace report RESULT.json…"],
   [["report", "a.json", "--markdown", "-", "--csv", "-"], "two formats want stdout: write one of them to a file"],
-  [race("--batch", "26"), "--batch: 26 is out of range: type 1 to 25"],
-  [race("--batch", "0"), "--batch: 0 is out of range: type 1 to 25"],
+  [race("--batch", "26"), "--batch: 26 is out of range: of a put type 1 to 25"],
+  [race("--batch", "0"), "--batch: 0 is out of range: type 1 to 25, and of a get to 100"],
   [
     race("--item-size", "-5"),
     '--item-size: "-5" is no size: type bytes such as 250B, 1KB or 8MB (1KB is 1024B), from 14B to 400KB'

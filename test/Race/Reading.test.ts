@@ -137,7 +137,26 @@ describe("every model", () => {
   )
 })
 
+type Port = typeof DynamoDB.Service
+
 describe("a file", () => {
+  it.effect("holds the last of each key, though earlier writes take longer", () =>
+    Effect.gen(function* () {
+      const ids = Array.from({ length: 200 }, (_, n) => `item-${n % 50}`)
+      let nth = 0
+      const later = <A, E>(write: Effect.Effect<A, E>) =>
+        Effect.suspend(() => Effect.delay(write, Math.max(500 - 10 * nth++, 0)))
+      const backend = altered(steady(), {
+        dynamodb: ({ batchWriteItem, putItem }): Partial<Port> => ({
+          batchWriteItem: (request) => later(batchWriteItem(request)),
+          putItem: (request) => later(putItem(request))
+        })
+      })
+      const result = yield* raced(scan, ["for-each"], { source: fileOf(workload(ids)), rounds: 1 }, backend)
+      assert.deepInclude(result.contestants[0]?.laps[0], { items: 50, verified: true })
+    })
+  )
+
   const twice = workload(["a", "b", "a", "c", "b", "a"])
 
   it.effect.each([scan, get])("whose keys repeat holds the last of each when it is read by $_tag", (operation) =>
@@ -161,8 +180,6 @@ describe("a file", () => {
     })
   )
 })
-
-type Port = typeof DynamoDB.Service
 
 /** What a race of one contestant comes to whose reads are altered; the table is checked by consistent ones before, which are not. */
 const readBy = (operation: OperationSpec, entry: string, alter: (port: Port) => Partial<Port>) => {

@@ -7,6 +7,7 @@ import { advice, rules } from "../../src/Report/Advice.ts"
 import {
   contestant,
   crashed,
+  factored,
   four,
   full,
   lineUp,
@@ -319,6 +320,28 @@ describe("advice", () => {
         "Batch 25 sends fewer requests and costs the same capacity: 13.8× for-each.",
         "child-processes holds 208 MiB more than worker-threads and was no faster."
       ]
+    )
+  })
+
+  it("compares nobody with who does something else, or with another client", () => {
+    const differing = (is: Partial<ContestantResult>, verdict: Rival["verdict"]) =>
+      advice(staged([{ name: "stream" }, { name: "for-each", is: { ...is, ...itemP50(0.1) }, ratio: 1.01, verdict }]))
+    for (const is of [{ item_size_bytes: 1024 }, { rtt_ms: 20 }, { client: "cold" as const }]) {
+      for (const verdict of ["slower", "same", "not-decided"] as const) {
+        assert.deepStrictEqual(differing(is, verdict), [])
+      }
+    }
+    // segments and shards are what a reader can choose
+    assert.deepStrictEqual(
+      differing({ segments: 4 }, "slower").map(({ rule }) => rule),
+      ["use-the-winner", "slow-items", "barely-wins"]
+    )
+  })
+
+  it("is of latency factors what held whom", () => {
+    assert.deepStrictEqual(
+      advice(factored).map(({ rule }) => rule),
+      ["not-ranked", "sockets", "only-waits"]
     )
   })
 

@@ -5,7 +5,7 @@ import * as Csv from "../../src/Report/Csv.ts"
 import * as Markdown from "../../src/Report/Markdown.ts"
 import { render } from "../../src/Report/Terminal.ts"
 import type { View } from "../../src/Report/View.ts"
-import { crashed, hostile, lineUp, partial, raced, tied, troubled } from "./staged.ts"
+import { crashed, factored, hostile, lineUp, partial, raced, tied, troubled } from "./staged.ts"
 
 const races: ReadonlyArray<readonly [name: string, result: RaceResult, view: View]> = [
   ["line-up", lineUp, {}],
@@ -15,7 +15,8 @@ const races: ReadonlyArray<readonly [name: string, result: RaceResult, view: Vie
   ["crashed", crashed, {}],
   ["partial", partial, {}],
   ["nothing", raced([]), {}],
-  ["hostile", hostile, {}]
+  ["hostile", hostile, {}],
+  ["factors", factored, {}]
 ]
 
 const widths = [60, 80, 120] as const

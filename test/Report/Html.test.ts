@@ -10,7 +10,7 @@ import { render } from "../../src/Report/Html.ts"
 import * as Chromium from "../setup/Chromium.ts"
 import { flightOf, flown, renamed } from "./Html/flown.ts"
 import * as inPage from "./Html/inPage.ts"
-import { contestant, crashed, lap, lineUp, partial, race, troubled } from "./staged.ts"
+import { contestant, crashed, factored, lap, lineUp, partial, race, troubled } from "./staged.ts"
 
 const hostile = [
   `<script>alert(1)</script>`,
@@ -172,7 +172,7 @@ describe.skipIf(!Chromium.isThere && !Chromium.mustRun)("Html in a browser", () 
   it.each([360, 768, 1280])(
     "is never wider than a screen of %d pixels, and shows one form of each chart",
     async (width) => {
-      for (const text of [...[flown, malicious, troubled].map((result) => render(result)), compared, named]) {
+      for (const text of [...[flown, malicious, troubled, factored].map((result) => render(result)), compared, named]) {
         const { page } = await opened(text, width)
         assert.isAtMost(await page.evaluate<number>(inPage.width), width)
         const figures = await page.locator("figure").count()

@@ -40,6 +40,24 @@ describe("shortNames", () => {
     ])
   })
 
+  it("says the size, the round trip and the client where any two differ in them", () => {
+    const raced = [
+      "sequential",
+      "for-each:concurrency=4:client=sockets:1",
+      "for-each:concurrency=4:client=sockets:8",
+      "stream:concurrency=4:item-size=1KB:rtt=20ms"
+    ]
+    assert.deepStrictEqual(short(...raced), [
+      "sequential",
+      "for-each:client=sockets:1",
+      "for-each:client=sockets:8",
+      "stream:item-size=1KB:rtt=20ms"
+    ])
+    const pools = ["stream:client=sockets:1", "stream:client=sockets:8"]
+    assert.deepStrictEqual(short(...pools), pools)
+    assert.deepStrictEqual(short("sequential:client=cold", "unbounded:client=cold"), ["sequential", "unbounded"])
+  })
+
   it("keeps what tells entries apart that were typed twice", () => {
     assert.deepStrictEqual(short("stream:concurrency=8#1", "stream:concurrency=8#2"), ["stream#1", "stream#2"])
   })
@@ -71,6 +89,7 @@ describe("find", () => {
     "for-each:concurrency=8",
     "for-each:concurrency=32",
     "for-each:concurrency=32:batch=25",
+    "for-each:concurrency=4:client=sockets:8",
     "stream:concurrency=8#1",
     "stream:concurrency=8#2"
   ].map((name) => ({ name }))
@@ -82,7 +101,8 @@ describe("find", () => {
     ["for-each:batch=25:concurrency=32", "for-each:concurrency=32:batch=25"],
     // its whole name, though another begins with it
     ["for-each:concurrency=32", "for-each:concurrency=32"],
-    ["stream#2", "stream:concurrency=8#2"]
+    ["stream#2", "stream:concurrency=8#2"],
+    ["for-each:client=sockets:8", "for-each:concurrency=4:client=sockets:8"]
   ])("%s", (typed, name) => {
     assert.deepStrictEqual(find(raced, typed), Either.right(name))
   })
@@ -90,7 +110,7 @@ describe("find", () => {
   it.each([
     [
       "for-each",
-      "for-each:concurrency=8 or for-each:concurrency=32 or for-each:concurrency=32:batch=25: type one of them"
+      "for-each:concurrency=8 or for-each:concurrency=32 or for-each:concurrency=32:batch=25 or for-each:concurrency=4:client=sockets:8: type one of them"
     ],
     ["stream", '"stream" may be stream#1 or stream#2: type one of them'],
     ["stream#3", '"stream#3" is no contestant: did you mean stream#1'],
@@ -127,6 +147,8 @@ describe("initials", () => {
   it("stand for settings, and for nothing else", () => {
     assert.strictEqual(initials("for-each:concurrency=32:batch=25:transport=wire#2"), "for-each c=32 b=25 t=wire#2")
     assert.strictEqual(initials("hybrid:workers=4"), "hybrid w=4")
+    assert.strictEqual(initials("sequential:item-size=1KB"), "sequential i=1KB")
+    assert.strictEqual(initials("for-each:concurrency=4:client=sockets:1"), "for-each c=4 sockets:1")
     assert.strictEqual(initials("a:b=1"), "a:b=1")
   })
 

@@ -377,3 +377,53 @@ export const crashed = raced([
     laps: [crashedLap(1), crashedLap(2)]
   })
 ])
+
+const sequentially = { strategy: "sequential", concurrency: null, in_flight_max: 1 } satisfies Partial<ContestantResult>
+
+/** Laps of one request after another, each so many times as slow as the baseline's 8 ms. */
+export const slowed = (times: ReadonlyArray<number>, changes: Partial<Lap> = {}): ReadonlyArray<Lap> =>
+  times.map((each, index) =>
+    lap(index + 1, 125 / each, {
+      request_mean_ms: 8 * each,
+      request_ms: request_ms(7.5 * each, 16 * each),
+      in_flight_mean: 0.98,
+      client_cpu_share: 0.11,
+      event_loop: idle,
+      ...changes
+    })
+  )
+
+const always = (times: number): ReadonlyArray<number> => Array.from(shares, () => times)
+
+/** One that differs from a sequential baseline in this alone. */
+export const unlike = (trait: string, changes: Partial<ContestantResult>, laps: ReadonlyArray<Lap>): ContestantResult =>
+  contestant(`sequential:${trait}`, { ...sequentially, laps, ...changes })
+
+export const baseline = contestant("sequential", { ...sequentially, laps: slowed(always(1)) })
+
+/** What makes a put slow: one that is not ranked and one of too few rounds among it. */
+export const factored = raced([
+  baseline,
+  unlike("client=no-keep-alive", { client: "no-keep-alive" }, slowed([1.1, 1.12, 1.08, 1.11, 1.09, 1.1])),
+  unlike(
+    "client=cold",
+    { client: "cold" },
+    slowed(always(1.5), {
+      marks: ["limited-by-engine"],
+      engine: { cpu_share: 0.92, overshoot_mean_ms: 0.8, overshoot_p50_ms: 0.8, overshoot_p99_ms: 4, requests: 80 }
+    })
+  ),
+  contestant("for-each:concurrency=4:client=sockets:1", {
+    concurrency: 4,
+    in_flight_max: 4,
+    client: "sockets:1",
+    laps: slowed([3, 4, 5, 4, 3, 5], {
+      items_per_s: 126,
+      sockets: { cap: 1, most: 1, wait_mean_ms: 24 },
+      in_flight_mean: 3.9
+    })
+  }),
+  unlike("item-size=1KB", { item_size_bytes: 1024 }, slowed(always(1))),
+  unlike("item-size=400KB", { item_size_bytes: 409_600 }, slowed([2, 2, 2, 2, 2])),
+  unlike("rtt=20ms", { rtt_ms: 20 }, slowed(always(3.5)))
+])

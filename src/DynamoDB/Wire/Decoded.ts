@@ -39,8 +39,10 @@ const decodeBytes = (json: unknown): Uint8Array => {
 
 const decodeValue = (json: unknown): AttributeValue => {
   if (!Predicate.isRecord(json)) throw new UnreadableAnswer("an attribute value that is no object")
-  const { B, BOOL, BS, L, M, N, NS, NULL, S, SS } = json
+  // most are strings: the others are looked for when it is none
+  const { S } = json
   if (S != null) return { S: decodeString(S) }
+  const { B, BOOL, BS, L, M, N, NS, NULL, SS } = json
   if (N != null) return { N: decodeString(N) }
   if (B != null) return { B: decodeBytes(B) }
   if (Predicate.isBoolean(BOOL)) return { BOOL }
@@ -53,10 +55,16 @@ const decodeValue = (json: unknown): AttributeValue => {
   throw new UnreadableAnswer("an attribute value of no known type")
 }
 
-/** An attribute may have any name, `__proto__` too: so none is assigned. */
+/** An attribute may have any name, `__proto__` too, which cannot be assigned. */
 export const decodeItem = (json: unknown): Item => {
   if (!Predicate.isRecord(json)) throw new UnreadableAnswer("an item that is no object")
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, decodeValue(value)]))
+  const item: Record<string, AttributeValue> = {}
+  for (const name of Object.keys(json)) {
+    const value = decodeValue(json[name])
+    if (name === "__proto__") Object.defineProperty(item, name, { value, enumerable: true })
+    else item[name] = value
+  }
+  return item
 }
 
 export const decodeWrite = (json: unknown): WriteRequest => {

@@ -4,7 +4,7 @@ import { medianOf } from "../../Race/Spread.ts"
 import * as Figure from "../Figure.ts"
 import { listed } from "../Names.ts"
 import { choose } from "./Cheaper.ts"
-import type { Facts, Ranked } from "./Facts.ts"
+import { type Facts, isSameTask, type Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 
 const namesShown = 3
@@ -14,6 +14,10 @@ const withInFlight = ({ contestant: { concurrency, in_flight_max, workers } }: R
     ? name
     : `${name} with ${in_flight_max} in flight`
 
+/** Those instead of which it could be taken, fastest first. */
+const alternativesTo = (one: Ranked, { ranked }: Facts): ReadonlyArray<Ranked> =>
+  ranked.filter((each) => each !== one && isSameTask(one, each))
+
 const winnerOf = ({ leader, verdict }: Facts): Ranked | null =>
   leader !== null && verdict.winner === leader.name ? leader : null
 
@@ -21,8 +25,8 @@ const use: Rule = {
   name: "use-the-winner",
   says: (facts) => {
     const winner = winnerOf(facts)
-    const slowest = facts.ranked.at(-1)
-    if (winner === null || slowest === undefined || slowest === winner) return Option.none()
+    const slowest = winner === null ? undefined : alternativesTo(winner, facts).at(-1)
+    if (winner === null || slowest === undefined) return Option.none()
     const compared = facts.compare(winner, slowest)
     if (compared === null) return Option.none()
     const name = facts.name(winner.name)
@@ -37,7 +41,7 @@ const near: Rule = {
   name: "barely-wins",
   says: (facts) => {
     const winner = winnerOf(facts)
-    const second = facts.ranked.find((each) => each !== winner)
+    const second = winner === null ? undefined : alternativesTo(winner, facts)[0]
     if (winner === null || second === undefined) return Option.none()
     const compared = facts.compare(winner, second)
     return compared === null || compared.ratio >= 1 + facts.verdict.threshold
@@ -65,7 +69,7 @@ const slowItems: Rule = {
     const winner = winnerOf(facts)
     const took = winner === null ? null : itemP50(winner)
     if (winner === null || took === null) return Option.none()
-    const quicker = facts.ranked.find((each) => {
+    const quicker = alternativesTo(winner, facts).find((each) => {
       const compared = facts.compare(winner, each)
       const its = itemP50(each)
       return compared !== null && compared.ratio < littleSpeed && its !== null && took >= muchLatency * its
@@ -79,9 +83,9 @@ const slowItems: Rule = {
 }
 
 const notBeaten = (facts: Facts, as: "same" | "not-decided"): ReadonlyArray<Ranked> => {
-  const { compare, leader, ranked } = facts
+  const { compare, leader } = facts
   if (leader === null || winnerOf(facts) !== null) return []
-  return ranked.filter((each) => each !== leader && compare(leader, each)?.is === as)
+  return alternativesTo(leader, facts).filter((each) => compare(leader, each)?.is === as)
 }
 
 const tie: Rule = {
