@@ -38,10 +38,14 @@ export const shortNames = (contestants: ReadonlyArray<{ readonly name: string }>
 }
 
 const spelled = /:(concurrency|workers|batch|item-size|transport)=/g
+const written = /:(segments|shards|rtt)=/g
 
 /** For where there is little room, and nobody types it: `for-each b=25 t=wire`, `sequential cold`. */
 export const initials = (name: string): string =>
-  name.replace(spelled, (_, setting: string) => ` ${setting.charAt(0)}=`).replace(":client=", " ")
+  name
+    .replace(spelled, (_, setting: string) => ` ${setting.charAt(0)}=`)
+    .replace(written, " $1=")
+    .replace(":client=", " ")
 
 /** `b is batch, t is transport`: what the initials of these names mean. */
 export const meanings = (names: ReadonlyArray<string>): string =>

@@ -172,7 +172,8 @@ const shareOfNames = 1 / 4
 export const table = (rows: ReadonlyArray<Row>, width: number, against: Against = "slowest"): Table => {
   if (namesWidth(rows) <= width * shareOfNames) return inAnyColumns(rows, width, against) ?? stacked(rows, width)
   const initialed = rows.map((row) => ({ ...row, name: initials(row.name) }))
-  const made = inAnyColumns(initialed, width, against)
+  const isCut = rows.some(({ name }) => name.length > widestName)
+  const made = inAnyColumns(initialed, width, against) ?? (isCut ? stacked(initialed, width) : null)
   const meant = meanings(rows.map(({ name }) => name))
   if (made === null) return stacked(rows, width)
   return meant === "" ? made : { ...made, legend: [...made.legend, meant] }

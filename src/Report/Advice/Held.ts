@@ -99,7 +99,8 @@ const moreInFlight = (held: Ranked, facts: Facts): string => {
       each.transport === transport &&
       (each.in_flight_max ?? Number.POSITIVE_INFINITY) > value
   )
-  if (isRaced) return ""
+  // of a sweep the knee says it
+  if (isRaced || facts.result.summary.knees.some(({ setting }) => setting === own)) return ""
   // as many segments more are of no use to who cannot have them in flight
   const { concurrency } = held.contestant
   const isParts = own === "segments" || own === "shards"
