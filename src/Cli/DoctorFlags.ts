@@ -5,7 +5,7 @@ import { oneOf } from "../domain/Nearest.ts"
 import { kinds } from "../domain/OperationKind.ts"
 import { between, count, type Parser } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
-import { color, parsed } from "./Options.ts"
+import { allowed, color, parsed } from "./Options.ts"
 
 const tableName: Parser<string> = (text) =>
   /^[A-Za-z0-9_.-]{3,255}$/.test(text)
@@ -32,12 +32,7 @@ const target = {
     Options.withDescription("aws: look at the DynamoDB that the AWS configuration leads to"),
     Options.optional
   ),
-  allowHttp: Options.boolean("allow-http").pipe(
-    Options.withDescription("Let the endpoint be reached by http outside this machine")
-  ),
-  allowEndpoint: Options.boolean("allow-endpoint").pipe(
-    Options.withDescription("Sign with your AWS credentials for an endpoint that is not AWS's")
-  )
+  ...allowed
 }
 
 /** What a race would be run with: one value each. */

@@ -41,3 +41,13 @@ export const reference = Options.text("reference").pipe(
 
 /** Without its description: each command has its own to say. */
 export const html = Options.text("html").pipe(Options.withPseudoName("FILE"), Options.optional)
+
+/** What an endpoint outside this machine has to be allowed. */
+export const allowed = {
+  allowHttp: Options.boolean("allow-http").pipe(
+    Options.withDescription("Let --endpoint be reached by http outside this machine")
+  ),
+  allowEndpoint: Options.boolean("allow-endpoint").pipe(
+    Options.withDescription("Send your AWS credentials to an --endpoint that is not AWS's")
+  )
+}

@@ -10,7 +10,7 @@ import * as Settings from "../domain/Settings.ts"
 import { KeyDistribution } from "../domain/WorkloadSpec.ts"
 import { client, itemSize, rtt, transport, usualTransport } from "../Race/Contestant.ts"
 import type { Rounds } from "../Race/Rounds.ts"
-import { color, html, latency, parsed, reference, seed } from "./Options.ts"
+import { allowed, color, html, latency, parsed, reference, seed } from "./Options.ts"
 import { names, scenarios } from "./Scenario.ts"
 
 const setting = (name: Settings.Setting, alias: string, about: string, most = `${Settings.most[name]}`) =>
@@ -173,12 +173,7 @@ const backend = {
     Options.withDescription("Race on another DynamoDB-compatible server instead of the embedded one"),
     Options.optional
   ),
-  allowHttp: Options.boolean("allow-http").pipe(
-    Options.withDescription("Let --endpoint be reached by http outside this machine")
-  ),
-  allowEndpoint: Options.boolean("allow-endpoint").pipe(
-    Options.withDescription("Send your AWS credentials to an --endpoint that is not AWS's")
-  ),
+  ...allowed,
   yes: Options.boolean("yes").pipe(
     Options.withAlias("y"),
     Options.withDescription("Agree to more than 24 contestants, and to an endpoint outside this machine")

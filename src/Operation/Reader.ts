@@ -1,12 +1,9 @@
-import { Effect, Layer, MutableRef } from "effect"
+import { Effect, Layer } from "effect"
 import { DynamoDB } from "../DynamoDB.ts"
 import type { Item } from "../domain/Item.ts"
-import * as Key from "../domain/Key.ts"
 import type { Fatal } from "../domain/RequestError.ts"
-import { Lap } from "../Lap.ts"
 import { Operation, type Unit } from "../Operation.ts"
 import type { Outcome } from "../Tally.ts"
-import { distinctKeys } from "./Batches.ts"
 import * as Sending from "./Sending.ts"
 
 const read = (): Outcome => "read"
@@ -20,8 +17,7 @@ export const layer = ({ consistent }: { readonly consistent: boolean }) =>
     Operation,
     Effect.gen(function* () {
       const dynamodb = yield* DynamoDB
-      const lap = yield* Lap
-      const { attempt, batch, begin, settle } = yield* Sending.make
+      const { attempt, batch, byKey, settle } = yield* Sending.make
 
       const get = (job: Sending.Job, key: Item): Effect.Effect<void, Fatal> =>
         settle(
@@ -54,15 +50,6 @@ export const layer = ({ consistent }: { readonly consistent: boolean }) =>
         })
       }
 
-      return Operation.of({
-        keyOf: (key) => Key.toText(MutableRef.get(lap.current).table.key, key),
-        perform: (unit) =>
-          Effect.suspend(() => {
-            if (unit.length <= 1) return look(begin(), unit)
-            const { key } = MutableRef.get(lap.current).table
-            const handedOver = begin()
-            return Effect.forEach(distinctKeys(unit, key), (keys) => look({ ...handedOver }, keys), { discard: true })
-          })
-      })
+      return byKey(look)
     })
   )

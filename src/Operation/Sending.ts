@@ -1,13 +1,13 @@
-import { Effect, Metric, MutableRef } from "effect"
+import { type Context, Effect, Metric, MutableRef } from "effect"
 import type { Item } from "../domain/Item.ts"
 import * as Key from "../domain/Key.ts"
 import { type Fatal, isRetryable, type RequestError, type Retryable, Throttled } from "../domain/RequestError.ts"
 import { Lap, type Running } from "../Lap.ts"
 import * as Metrics from "../Metrics.ts"
-import type { Unit } from "../Operation.ts"
+import type { Operation, Unit } from "../Operation.ts"
 import { RetryPolicy } from "../RetryPolicy.ts"
 import type { Outcome } from "../Tally.ts"
-import { stillPending } from "./Batches.ts"
+import { distinctKeys, stillPending } from "./Batches.ts"
 
 /** A unit on its way: where it goes, since when, and how often it has been sent. */
 export interface Job extends Running {
@@ -165,7 +165,20 @@ export const make = Effect.gen(function* () {
     })
   }
 
-  return { begin, attempt, settle, batch }
+  /** The operation that does this with items, or keys, of which no key stands twice; a unit may hold one several times. */
+  const byKey = (perform: (job: Job, items: Unit) => Effect.Effect<void, Fatal>): Context.Tag.Service<Operation> => ({
+    keyOf: (item) => Key.toText(MutableRef.get(lap.current).table.key, item),
+    perform: (unit) =>
+      Effect.suspend(() => {
+        const job = begin()
+        if (unit.length <= 1) return perform(job, unit)
+        return Effect.forEach(distinctKeys(unit, job.table.key), (items) => perform({ ...job }, items), {
+          discard: true
+        })
+      })
+  })
+
+  return { begin, attempt, settle, batch, byKey }
 })
 
 export type Sending = Effect.Effect.Success<typeof make>

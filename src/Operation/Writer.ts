@@ -1,12 +1,9 @@
-import { Effect, Layer, MutableRef } from "effect"
+import { Effect, Layer } from "effect"
 import { DynamoDB } from "../DynamoDB.ts"
 import type { Item } from "../domain/Item.ts"
-import * as Key from "../domain/Key.ts"
 import type { Fatal } from "../domain/RequestError.ts"
-import { Lap } from "../Lap.ts"
 import { Operation, type Unit } from "../Operation.ts"
 import type { Outcome } from "../Tally.ts"
-import { distinctKeys } from "./Batches.ts"
 import * as Sending from "./Sending.ts"
 
 const written = (): Outcome => "written"
@@ -20,8 +17,7 @@ export const layer = Layer.effect(
   Operation,
   Effect.gen(function* () {
     const dynamodb = yield* DynamoDB
-    const lap = yield* Lap
-    const { attempt, batch, begin, settle } = yield* Sending.make
+    const { attempt, batch, byKey, settle } = yield* Sending.make
 
     const put = (job: Sending.Job, item: Item): Effect.Effect<void, Fatal> =>
       settle(
@@ -59,15 +55,6 @@ export const layer = Layer.effect(
       })
     }
 
-    return Operation.of({
-      keyOf: (item) => Key.toText(MutableRef.get(lap.current).table.key, item),
-      perform: (unit) =>
-        Effect.suspend(() => {
-          if (unit.length <= 1) return write(begin(), unit)
-          const { key } = MutableRef.get(lap.current).table
-          const handedOver = begin()
-          return Effect.forEach(distinctKeys(unit, key), (items) => write({ ...handedOver }, items), { discard: true })
-        })
-    })
+    return byKey(write)
   })
 )
