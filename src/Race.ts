@@ -93,12 +93,13 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
       Effect.scoped
     )
     const engine = Option.getOrNull(yield* backend.report)
-    yield* backend.beginLap({ rttMs: 0 })
     const machine = machineSince({
       contestantCpuUs: tally.cpuUs,
       isolated,
       engineCpuShare: engine?.cpu_share ?? 0
     })
+    // nobody waits longer for reading back
+    yield* backend.beginLap({ rttMs: 0 })
     yield* Ref.set(entrant.pace, Racer.paceOf(tally))
     yield* board.tell({ _tag: "verifying", contestant: name, round })
     const verdict = yield* course.verify(ground, workload, tally)

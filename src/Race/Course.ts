@@ -34,6 +34,8 @@ export interface Course {
   readonly available: number
   /** Whether a lap is always of all of them, however long that takes. */
   readonly whole: boolean
+  /** Whether some of them can be taken alone, to warm up with. */
+  readonly inParts: boolean
   /** The first elements. */
   readonly take: (ground: Ground, elements: number) => Workload
   readonly verify: (ground: Ground, workload: Workload, tally: Tally) => Effect.Effect<Verdict, RequestError>

@@ -155,7 +155,8 @@ export const make = Effect.fn("Reading.make")(function* ({ dynamodb, filling, it
       return {
         next: Effect.succeed({ table: filled.table, prefix: "", wrote: () => Effect.void }),
         available: elements.size,
-        whole: operation._tag !== "get",
+        whole: true,
+        inParts: operation._tag === "get",
         take: (_, n) => elements.slice(0, n),
         verify: (_, workload, tally) =>
           Effect.sync(() => verdictOf(expectedBy(filled, workload, tally.rejectedKeys), tally))

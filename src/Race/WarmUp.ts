@@ -21,8 +21,8 @@ export interface WarmedUp {
 
 /**
  * Runs a contestant over twice as many elements each time, until a run takes 300 ms, and on until its rate has settled or
- * there are no more: code is compiled and caches are filled then, which takes some thousand requests. Where a lap is
- * always the whole, so is each run. The rate of the last run is known.
+ * there are no more: code is compiled and caches are filled then, which takes some thousand requests. Of what a lap
+ * reads whole all is read again and again until then. The rate of the last run is known.
  */
 export const warmUp = Effect.fn("WarmUp.warmUp")(function* (
   racer: Pick<Racer, "contestant" | "run">,
@@ -33,7 +33,7 @@ export const warmUp = Effect.fn("WarmUp.warmUp")(function* (
 ) {
   const requests = Math.min(Math.max(inFlightOf(racer.contestant), firstRequests.least), firstRequests.most)
   const most = Math.min(course.available, elementsAtMost)
-  let elements = course.whole ? most : Math.min(requests * racer.contestant.settings.batch, most)
+  let elements = course.inParts ? Math.min(requests * racer.contestant.settings.batch, most) : most
   let best = 0
   let spentMs = 0
   let level = 0
@@ -47,12 +47,13 @@ export const warmUp = Effect.fn("WarmUp.warmUp")(function* (
     spentMs += tally.durationMs
     level = itemsPerMs <= settled * best ? level + 1 : 0
     best = Math.max(best, itemsPerMs)
-    const isEnough = course.whole || isLong
-    if ((elements >= most && !course.whole) || (isEnough && (level >= 2 || spentMs >= patienceMs))) {
+    const isAll = elements >= most
+    const isEnough = isLong || (isAll && course.whole)
+    if ((isAll && !course.whole) || (isEnough && (level >= 2 || spentMs >= patienceMs))) {
       yield* ground.wrote(elements)
       return { tally, elements, itemsPerMs } satisfies WarmedUp
     }
-    if (!course.whole)
+    if (course.inParts)
       elements = Math.min(isLong ? Math.max(Math.ceil(itemsPerMs * settlingMs), 1) : elements * 2, most)
   }
 })

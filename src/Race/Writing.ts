@@ -13,6 +13,7 @@ export const make = Effect.fn("Writing.make")(function* (dynamodb: Context.Tag.S
       next,
       available: source.available,
       whole: false,
+      inParts: true,
       take: ({ prefix }, items) => source.take(items, prefix, traits),
       verify: ({ table }, workload, tally) =>
         verify({ dynamodb, table, workload, tally, ordered: strategy.ordered === true })

@@ -17,7 +17,8 @@ const warmed = (
   source: Source = generated(),
   patienceMs = fiveSeconds,
   /** Of the items asked for, those that are there. */
-  share = 1
+  share = 1,
+  shape: Pick<Course, "whole" | "inParts"> = { whole: false, inParts: true }
 ) =>
   Effect.gen(function* () {
     const [contestant] = contestants(entry)
@@ -32,7 +33,7 @@ const warmed = (
     const course: Course = {
       next: Effect.succeed(ground),
       available: source.available,
-      whole: false,
+      ...shape,
       take: ({ prefix }, elements) => source.take(elements, prefix, noTraits),
       verify: () => Effect.dieMessage("a warm-up verifies nothing")
     }
@@ -57,6 +58,28 @@ const warmed = (
   })
 
 describe("a warm-up", () => {
+  const reading = { whole: true, inParts: true }
+  const tenItems = fileOf(distinct(10))
+
+  it.effect("of what is read whole goes on with all of it until its rate has settled, however short a run is", () =>
+    Effect.gen(function* () {
+      const once = yield* warmed("sequential:batch=1", 1, tenItems, fiveSeconds, 1)
+      assert.deepStrictEqual(once.sizes, [8, 8, 10])
+      const settled = yield* warmed("sequential", (run) => (run < 5 ? 10 - run : 6), tenItems, fiveSeconds, 1, reading)
+      assert.deepStrictEqual(settled.sizes, [8, 8, 10, 10, 10, 10])
+      const whole = yield* warmed("sequential", 1, tenItems, fiveSeconds, 1, { whole: true, inParts: false })
+      assert.deepStrictEqual(whole.sizes, [10, 10, 10, 10])
+    })
+  )
+
+  it.effect("of what is read whole ends when it has taken long enough", () =>
+    Effect.gen(function* () {
+      const { sizes } = yield* warmed("sequential", (run) => 100 / run, tenItems, 1_000, 1, reading)
+      assert.deepStrictEqual(sizes.slice(-1), [10])
+      assert.isBelow(sizes.length, 8)
+    })
+  )
+
   it.effect("doubles its items until a run takes 300 ms", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* warmed("sequential", 10), { sizes: [8, 16, 32], elements: 32, itemsPerMs: 0.1 })
