@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { kinds } from "../domain/OperationKind.ts"
+import { kinds, OperationName } from "../domain/OperationKind.ts"
 import * as Settings from "../domain/Settings.ts"
 import * as Contestant from "../Race/Contestant.ts"
 import * as Strategies from "../Strategies.ts"
@@ -13,6 +13,14 @@ const inFlight = (strategy: Strategy): string => {
   const requests = strategy.inFlight({ ...Settings.defaults, ...strategy.defaults })
   return Number.isFinite(requests) ? String(requests) : "all"
 }
+
+/** `Not for scan: coalesced, per-key.` for each operation that not all can do. */
+const notFor = OperationName.literals.flatMap((operation) => {
+  const names = Strategies.all
+    .flatMap(({ name }) => Contestant.unsuited(name, kinds[operation]))
+    .map(({ name }) => name)
+  return names.length === 0 ? [] : [`Not for ${operation}: ${names.join(", ")}.`]
+})
 
 const headings = { name: "strategy", inFlight: "in flight", uses: "uses", summary: "" }
 
@@ -36,6 +44,6 @@ export const listStrategies = Effect.gen(function* () {
     return `${index === 0 ? name : bold(name)}  ${rest.join("  ").trimEnd()}`
   })
   yield* Output.result(
-    `${lines.join("\n")}\n\nEach of them over --transport ${Settings.Transport.literals.join(" or ")}.\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp(kinds.put).join(",")}\n`
+    `${lines.join("\n")}\n\nEach of them over --transport ${Settings.Transport.literals.join(" or ")}, and by --operation ${OperationName.literals.join(", ")}.\n${notFor.join("\n")}\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp(kinds.put).join(",")}\n`
   )
 })

@@ -228,7 +228,8 @@ const whyNot: Readonly<Record<Need, (kind: OperationKind) => string | null>> = {
   keys: ({ keyed, unit }) => (keyed ? null : `a ${unit} has no key to keep in order`)
 }
 
-const unsuited = (entry: string, kind: OperationKind): ReadonlyArray<Unsuited> => {
+/** Why this entry's strategy cannot race in the operation; nothing where it can, or is none. */
+export const unsuited = (entry: string, kind: OperationKind): ReadonlyArray<Unsuited> => {
   const [name = ""] = entry.split(":")
   const reason = Strategies.named
     .get(name)

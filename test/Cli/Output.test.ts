@@ -24,6 +24,7 @@ it.live("strategies lists the registry, one line each", () =>
       Strategies.all.map(({ name }) => name)
     )
     for (const [index, { summary }] of Strategies.all.entries()) assert.include(lines[index], summary)
+    assert.include(stdout, "\nNot for query: coalesced.\nNot for scan: coalesced, per-key.\n")
     assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
   })
 )
