@@ -13,7 +13,9 @@ import * as Words from "./Cli/Words.ts"
 import { unknownName } from "./domain/Nearest.ts"
 
 const millrace = Command.make("millrace").pipe(
-  Command.withDescription("Which concurrency model writes your items into DynamoDB fastest, or reads them, and at what cost"),
+  Command.withDescription(
+    "Which concurrency model writes your items into DynamoDB fastest, or reads them, and at what cost"
+  ),
   Command.withSubcommands([race, report, strategies, local, doctor])
 )
 

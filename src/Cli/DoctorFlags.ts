@@ -39,7 +39,10 @@ const target = {
 const load = {
   concurrency: setting("concurrency", "Requests that a race would have in flight"),
   batch: setting("batch", "Items that it would put in a request", kinds.put.largestUnit),
-  workers: setting("workers", "Threads or processes that it would start"),
+  workers: parsed("workers", "N", between(count, 1, Settings.most.workers)).pipe(
+    Options.withDescription(`Threads or processes that it would start, 1 to ${Settings.most.workers}`),
+    Options.optional
+  ),
   transport: parsed("transport", "NAME", oneOf("transport", Settings.Transport.literals)).pipe(
     Options.withDescription("How its requests would travel: sdk or wire (default sdk)"),
     Options.withDefault("sdk" as const)

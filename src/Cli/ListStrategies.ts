@@ -44,6 +44,6 @@ export const listStrategies = Effect.gen(function* () {
     return `${index === 0 ? name : bold(name)}  ${rest.join("  ").trimEnd()}`
   })
   yield* Output.result(
-    `${lines.join("\n")}\n\nEach of them over --transport ${Settings.Transport.literals.join(" or ")}, and by --operation ${OperationName.literals.join(", ")}.\n${notFor.join("\n")}\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp(kinds.put).join(",")}\n`
+    `${lines.join("\n")}\n\nEach of them over --transport ${Settings.Transport.literals.join(" or ")}, and by --operation put, get, query (of --shards) or scan (of --segments).\n${notFor.join("\n")}\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp(kinds.put).join(",")}\n`
   )
 })

@@ -106,7 +106,7 @@ const laps = {
   ),
   items: parsed("items", "N", between(count, 1, 1_000_000, "1 to 1m")).pipe(
     Options.withDescription(
-      "Items of every run instead of a time; of reads, how many are in the table (default 20k, of get 1k); of a file, how many are used at most"
+      "Items of every run instead of a time; of reads, how many are in the table (default 20k, and 1k where each is a request); of a file, how many are used at most"
     ),
     Options.optional
   ),

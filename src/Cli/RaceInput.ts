@@ -122,11 +122,14 @@ const operationOf = ({ consistent, operation, page }: Flags): OperationSpec => {
   }
 }
 
-/** A get is a request for every item: a table as large as those for scans takes three minutes to read one by one. */
-const itemsOf = ({ from, items, operation }: Flags): Option.Option<number> =>
-  Option.isSome(items) || !kinds[operation].reads
-    ? items
-    : Option.some(Option.isSome(from) ? recordsAtMost : operation === "get" ? 1_000 : 20_000)
+/** Where every item, or nearly every one, is a request of its own: a table as large as those for scans takes minutes to read one by one. */
+const isByKey = ({ from, keys, operation }: Flags): boolean =>
+  operation === "get" || (operation === "query" && (Option.isSome(from) || Option.isSome(keys)))
+
+const itemsOf = (flags: Flags): Option.Option<number> =>
+  Option.isSome(flags.items) || !kinds[flags.operation].reads
+    ? flags.items
+    : Option.some(isByKey(flags) ? 1_000 : Option.isSome(flags.from) ? recordsAtMost : 20_000)
 
 /** Names the first records that are not used, with their lines. */
 const tellRejected = Effect.fnUntraced(function* (path: string, { records, rejected, workload }: File.Reading) {
@@ -151,7 +154,7 @@ const fileSource = Effect.fnUntraced(function* (path: string, flags: Flags, key:
     format,
     key,
     types: Option.getOrElse(flags.types, () => ({})),
-    limit: Option.getOrElse(flags.items, () => recordsAtMost)
+    limit: Option.getOrElse(itemsOf(flags), () => recordsAtMost)
   })
   yield* tellRejected(path, reading)
   return Source.file(reading)

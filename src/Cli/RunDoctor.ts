@@ -32,7 +32,7 @@ export const runDoctor = Effect.fn("RunDoctor.runDoctor")(function* (flags: Flag
       batch,
       concurrency,
       transport,
-      workers,
+      workers: Option.getOrNull(workers),
       rate: Option.getOrNull(rate),
       table: Option.getOrNull(table)
     },

@@ -5,7 +5,8 @@ import type { Identity, Line, TableDetails, UsualClient } from "../Inspection.ts
 /** What a race would be run with. */
 export interface Asked {
   readonly concurrency: number
-  readonly workers: number
+  /** null where nobody has said how many. */
+  readonly workers: number | null
   readonly batch: number
   readonly transport: Transport
   /** Items a second; null where it is for the round trip to say. */

@@ -44,7 +44,11 @@ export const observations = (facts: Facts): ReadonlyArray<Observation> => {
   const rate = rateOf(facts)
   return [
     { what: "Node.js", found: node(facts) },
-    { what: "cores", found: `${machine.cores}, for ${Figure.counted(asked.workers, "worker")}` },
+    {
+      what: "cores",
+      found:
+        asked.workers === null ? `${machine.cores}` : `${machine.cores}, for ${Figure.counted(asked.workers, "worker")}`
+    },
     ...seen("retries", client, (it) => `${it.retryMode}, ${Figure.counted(it.maxAttempts, "attempt")} by the AWS SDK`),
     ...seen(
       "connections",

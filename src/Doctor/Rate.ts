@@ -1,7 +1,7 @@
 import * as Figure from "../Report/Figure.ts"
 import type { Asked, Facts } from "./Facts.ts"
 
-/** CPU of a request in microseconds, and of each item in it: measured on loopback with small items, without TLS. */
+/** CPU of a request in microseconds, and of each item in it, at best: measured on loopback with small items, without TLS. */
 const cpuUs = { sdk: { request: 600, item: 20 }, wire: { request: 38, item: 5 } } as const
 
 /** CPU of one request, in microseconds. */
@@ -30,7 +30,10 @@ export const rateOf = ({ asked, trips }: Facts): Rate | null => {
         perSecond: byWaiting * batch,
         why: `${concurrency} in flight${items}, ${Figure.latency(trips.value.p50Ms)} each, measured here`
       }
-    : { perSecond: byCpu * batch, why: `one core at ${Figure.count(us)} µs a request by ${transport}${items}` }
+    : {
+        perSecond: byCpu * batch,
+        why: `at most: one core at ${Figure.count(us)} µs a request by ${transport}${items}, as measured on a fast machine; --rate says another`
+      }
 }
 
 /** Write units a second, with items of up to 1 KB. */

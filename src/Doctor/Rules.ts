@@ -28,6 +28,7 @@ export const rules = [
   reach.kept,
   client.attempts,
   client.retryMode,
+  client.unknownMode,
   client.sockets,
   reach.roundTrip,
   capacity.warm,

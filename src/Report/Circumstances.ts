@@ -18,11 +18,26 @@ export const backend = (environment: Environment): string => {
 
 export const fileName = (path: string): string => printable(path.split(/[\\/]/).at(-1) ?? path)
 
-const written = (spec: ItemsSpec): ReadonlyArray<string> =>
+type Contestants = RaceResult["contestants"]
+
+/** What all contestants have of it; nothing where they differ, for their names say it then. */
+const common = <A>(contestants: Contestants, of: (contestant: Contestants[number]) => A): A | undefined => {
+  const [one, ...others] = new Set(contestants.map(of))
+  return others.length === 0 ? one : undefined
+}
+
+const sizes = (bytes: number, contestants: Contestants): ReadonlyArray<string> => {
+  const own = contestants.map(({ item_size_bytes }) => item_size_bytes)
+  if (own.length === 0 || own.includes(null)) return [`items of ${Figure.count(bytes)} B`]
+  const all = common(contestants, ({ item_size_bytes }) => item_size_bytes)
+  return all === undefined || all === null ? [] : [`items of ${Figure.count(all)} B`]
+}
+
+const written = (spec: ItemsSpec, contestants: Contestants): ReadonlyArray<string> =>
   spec._tag === "FileRecords"
     ? [`records of ${fileName(spec.path)}`]
     : [
-        `items of ${Figure.count(spec.item_size_bytes)} B`,
+        ...sizes(spec.item_size_bytes, contestants),
         ...(spec.keys === "uniform" ? [] : [`${spec.keys} keys`]),
         ...(spec.repeat_keys > 0 ? [`${Figure.percent(spec.repeat_keys)} of keys repeated`] : [])
       ]
@@ -30,8 +45,11 @@ const written = (spec: ItemsSpec): ReadonlyArray<string> =>
 const work = (cpu: CpuWork | null): ReadonlyArray<string> =>
   cpu === null ? [] : [`${Figure.exactMillis(cpu.ms)} of CPU work on each item`]
 
-/** What is written, and what is done to it before. */
-export const items = ({ cpu, spec }: RaceResult["workload"]): ReadonlyArray<string> => [...written(spec), ...work(cpu)]
+/** What is written, or read, and what is done to it before. */
+export const items = ({ cpu, spec }: RaceResult["workload"], contestants: Contestants): ReadonlyArray<string> => [
+  ...written(spec, contestants),
+  ...work(cpu)
+]
 
 const pages = (page: number | null): string =>
   page === null ? "pages of up to 1 MB" : `pages of ${Figure.counted(page, "item")} at most`
@@ -43,10 +61,16 @@ export const operation = ({ operation }: RaceResult): ReadonlyArray<string> => {
   return [operation._tag, ...(operation._tag === "get" ? [] : [pages(operation.page)]), consistency]
 }
 
-/** Of all contestants; where they differ in it, their names say it. */
-export const transport = (contestants: RaceResult["contestants"]): ReadonlyArray<string> => {
-  const [one, ...others] = new Set(contestants.map(({ transport }) => transport))
-  return one === undefined || one === usualTransport || others.length > 0 ? [] : [`transport ${one}`]
+/** How all requests travel, where that is unusual. */
+export const travel = (contestants: Contestants): ReadonlyArray<string> => {
+  const transport = common(contestants, ({ transport }) => transport)
+  const client = common(contestants, ({ client }) => client) ?? null
+  const rtt = common(contestants, ({ rtt_ms }) => rtt_ms) ?? null
+  return [
+    ...(transport === undefined || transport === usualTransport ? [] : [`transport ${transport}`]),
+    ...(client === null ? [] : [`client ${client}`]),
+    ...(rtt === null ? [] : [`a round trip of ${Figure.exactMillis(rtt)} more`])
+  ]
 }
 
 /** `6 rounds`, or `2 of 6 rounds` where the race is not over; `8 rounds (2 added)`. */
@@ -75,8 +99,8 @@ export const circumstances = (result: RaceResult): ReadonlyArray<Span> => {
   return [
     span(backend(environment), "bold"),
     ...operation(result).map((text) => span(text)),
-    ...transport(contestants).map((text) => span(text)),
-    ...items(workload).map((text) => span(text)),
+    ...travel(contestants).map((text) => span(text)),
+    ...items(workload, contestants).map((text) => span(text)),
     course(summary),
     span(`seed ${environment.seed}`)
   ]

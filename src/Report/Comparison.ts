@@ -1,6 +1,6 @@
 import { Array, Order } from "effect"
 import type { RaceResult } from "../domain/RaceResult.ts"
-import { backend, items } from "./Circumstances.ts"
+import { backend, items, operation } from "./Circumstances.ts"
 import * as Figure from "./Figure.ts"
 import { flow, type Line, type Screen, shorten, span, write } from "./Line.ts"
 import { code, tableOf } from "./Markdown/Syntax.ts"
@@ -66,7 +66,8 @@ export const compared = (results: ReadonlyArray<Labelled>): ReadonlyArray<Compar
 /** Under what is raced, as far as it bears upon the figures. */
 const conditions: ReadonlyArray<readonly [what: string, of: (result: RaceResult) => string]> = [
   ["DynamoDB", ({ environment }) => backend(environment)],
-  ["items", ({ workload }) => items(workload).join(", ")],
+  ["operation", (result) => operation(result).join(", ") || result.operation._tag],
+  ["items", ({ contestants, workload }) => items(workload, contestants).join(", ")],
   [
     "laps",
     ({ summary: { lap_items, lap_time_ms } }) =>

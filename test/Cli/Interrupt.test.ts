@@ -27,8 +27,7 @@ const phases: ReadonlyArray<Phase> = [
   { phase: "lap", hold: inFirstLap, shown: /for-each.*warm-up/ },
   {
     phase: "second lap",
-    hold: (operation, before) =>
-      operation === "PutItem" && after(before, "BatchGetItem", "PutItem", "BatchGetItem", "CreateTable"),
+    hold: (operation, before) => operation === "PutItem" && after(before, "BatchGetItem", "PutItem", "BatchGetItem"),
     shown: measured
   },
   {

@@ -136,6 +136,20 @@ const speaks: ReadonlyArray<readonly [name: string, Partial<Facts>, id: string, 
     "serious",
     "unset AWS_MAX_ATTEMPTS"
   ],
+  [
+    "no attempt, which is one",
+    { ...withClient({ maxAttempts: 0 }), ...withVariables({ maxAttempts: "0" }) },
+    "retry-attempts",
+    "serious",
+    "unset AWS_MAX_ATTEMPTS"
+  ],
+  [
+    "a retry mode that there is not",
+    { ...withClient({ retryMode: "foo" }), ...withVariables({ retryMode: "foo" }) },
+    "retry-mode-unknown",
+    "advice",
+    "AWS_RETRY_MODE=foo"
+  ],
   ["three attempts by profile", withClient({ maxAttempts: 3 }), "retry-attempts", "advice", "AWS_MAX_ATTEMPTS=4"],
   ["ten attempts", withClient({ maxAttempts: 10 }), "retry-attempts", "advice", "76.5 %"],
   [

@@ -18,6 +18,22 @@ const retryMode: Rule = (facts) =>
       }
     : undefined
 
+const known = ["standard", "adaptive"]
+
+const unknownMode: Rule = (facts) => {
+  const mode = usual(facts)?.retryMode
+  return mode === undefined || known.includes(mode)
+    ? undefined
+    : {
+        id: "retry-mode-unknown",
+        severity: "advice",
+        title: `The SDK has no retry mode ${mode}`,
+        evidence: facts.variables.retryMode === null ? "retry_mode of the profile" : `AWS_RETRY_MODE=${mode}`,
+        cost: "it retries as in standard mode, whatever was meant",
+        change: "export AWS_RETRY_MODE=standard"
+      }
+}
+
 const sdkAttempts = 4
 const manyAttempts = 10
 
@@ -29,8 +45,8 @@ const attempts: Rule = (facts) => {
   const isFew = maxAttempts < sdkAttempts
   return {
     id: "retry-attempts",
-    severity: maxAttempts === 1 ? "serious" : "advice",
-    title: maxAttempts === 1 ? "The SDK does not retry" : `The SDK makes ${maxAttempts} attempts at a request`,
+    severity: maxAttempts <= 1 ? "serious" : "advice",
+    title: maxAttempts <= 1 ? "The SDK does not retry" : `The SDK makes ${maxAttempts} attempts at a request`,
     evidence: facts.variables.maxAttempts === null ? "max_attempts of the profile" : `AWS_MAX_ATTEMPTS=${maxAttempts}`,
     cost: isFew
       ? "a throttle or a lost connection comes back as an error sooner: the SDK's own default for DynamoDB is 4"
@@ -66,4 +82,4 @@ const sockets: Rule = (facts) => {
 }
 
 /** What the SDK does to requests unless code says otherwise. */
-export const client = { retryMode, attempts, sockets } as const
+export const client = { retryMode, unknownMode, attempts, sockets } as const

@@ -22,7 +22,7 @@ const node: Rule = ({ machine, nowMs }) => {
 }
 
 const workers: Rule = ({ asked, machine }) =>
-  asked.workers > machine.cores
+  asked.workers !== null && asked.workers > machine.cores
     ? {
         id: "workers",
         severity: "advice",
