@@ -44,6 +44,10 @@ const usualTable = 20_000
 
 const progress = Schedule.spaced("1 second")
 
+/** Tells where it stands each second, for as long as the effect takes. */
+const telling = <A, E>(tell: Effect.Effect<void>, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  tell.pipe(Effect.schedule(progress), Effect.forkScoped, Effect.zipRight(effect), Effect.scoped)
+
 /** Races the contestants side by side: opens and warms them up, then rounds of laps, each verified. */
 export const run = Effect.fn("Race.run")(function* (options: Options) {
   const { contestants, source, operation = { _tag: "put" } } = options
@@ -62,6 +66,7 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
   const board = yield* Scoreboard.make({ ...options, operation, items: plan.items, isolated, estimateMs })
   const client = yield* Layer.build(backend.client({ transport: "sdk", sockets: 8, reuse: "kept" }))
   const dynamodb = Context.get(client, DynamoDB)
+  const tellOfFilling = board.tell({ _tag: "filling" })
   const courseOf: CourseOf =
     operation._tag === "put"
       ? yield* Writing.make(dynamodb, source)
@@ -70,7 +75,7 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
           source,
           operation,
           items: plan.items ?? usualTable,
-          filling: board.tell({ _tag: "filling" })
+          telling: (filling) => Effect.zipRight(tellOfFilling, telling(tellOfFilling, filling))
         })
   const entrants = yield* Entrants.make({ ...options, operation, board, isolated })
 
@@ -86,12 +91,8 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
     yield* backend.beginLap({ rttMs: traits.rtt_ms ?? 0 })
     yield* ground.wrote(elements)
     const machineSince = yield* Machine.watch
-    const tally = yield* Effect.flatMap(racer.acknowledged, (items) => board.tell({ ...racing, items })).pipe(
-      Effect.schedule(progress),
-      Effect.forkScoped,
-      Effect.zipRight(racer.run(ground.table, workload)),
-      Effect.scoped
-    )
+    const tell = Effect.flatMap(racer.acknowledged, (items) => board.tell({ ...racing, items }))
+    const tally = yield* telling(tell, racer.run(ground.table, workload))
     const engine = Option.getOrNull(yield* backend.report)
     const machine = machineSince({
       contestantCpuUs: tally.cpuUs,

@@ -76,7 +76,7 @@ const contestants = {
   ),
   client: parsed("client", "CLIENT[,CLIENT…]", list(client)).pipe(
     Options.withDescription(
-      "A client unlike the usual one: no-keep-alive closes each connection after its answer, cold builds a client for every request, sockets:8 has so many connections; a list multiplies the contestants"
+      "A client unlike the usual one: no-keep-alive closes each connection after its answer, cold builds a client for every request, sockets:8 has so many connections; a list multiplies the contestants, kept being the usual client"
     ),
     Options.optional
   ),

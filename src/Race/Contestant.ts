@@ -20,7 +20,8 @@ export interface Contestant {
 /** Values from the command line for what an entry leaves open; of none the usual one is taken. */
 export interface Choices extends Readonly<Record<Settings.Setting, ReadonlyArray<number>>> {
   readonly transport: ReadonlyArray<Settings.Transport>
-  readonly client: ReadonlyArray<Settings.Client>
+  /** null for the usual one. */
+  readonly client: ReadonlyArray<Settings.Client | null>
   /** Of the setting that is the operation's own. */
   readonly parts: ReadonlyArray<number>
   readonly itemSize: ReadonlyArray<number>
@@ -50,15 +51,16 @@ export const transport: Parser<Settings.Transport> = oneOf("transport", Settings
 
 const socketsForm = /^sockets:(.*)$/
 
-/** `cold`, `no-keep-alive`, or `sockets:N`. */
-export const client: Parser<Settings.Client> = (text) => {
+/** `cold`, `no-keep-alive`, or `sockets:N`; null for `kept`, the usual one. */
+export const client: Parser<Settings.Client | null> = (text) => {
   const sockets = socketsForm.exec(text)?.[1]
-  return sockets === undefined
-    ? Either.mapLeft(
-        oneOf("client", ["no-keep-alive", "cold"] as const)(text),
-        (message) => `${message.replace(/\?$/, "")}; or type sockets:8`
-      )
-    : Either.map(between(count, 1, Settings.most.concurrency)(sockets), (n) => `sockets:${n}` as const)
+  if (sockets !== undefined) {
+    return Either.map(between(count, 1, Settings.most.concurrency)(sockets), (n) => `sockets:${n}` as const)
+  }
+  return Either.mapBoth(oneOf("client", Settings.Reuse.literals)(text), {
+    onLeft: (message) => `${message.replace(/\?$/, "")}; or type sockets:8`,
+    onRight: (reuse) => (reuse === "kept" ? null : reuse)
+  })
 }
 
 const leastItem = smallestItem({ keys: "uniform", repeat_keys: 0 })

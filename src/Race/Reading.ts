@@ -27,8 +27,8 @@ export interface Options {
   /** Items of every table; of a file no more than it has. */
   readonly items: number
   readonly operation: Exclude<OperationSpec, { readonly _tag: "put" }>
-  /** Is told of each table that is about to be filled. */
-  readonly filling: Effect.Effect<void>
+  /** Tells of a table that is being filled for as long as that takes. */
+  readonly telling: <A, E>(filling: Effect.Effect<A, E>) => Effect.Effect<A, E>
 }
 
 /** What was filled in, once. */
@@ -113,16 +113,15 @@ const fill = Effect.fnUntraced(function* (dynamodb: Options["dynamodb"], table: 
 })
 
 /** Laps that read a table which was filled before the first of them, each all of it and once. */
-export const make = Effect.fn("Reading.make")(function* ({ dynamodb, filling, items, operation, source }: Options) {
+export const make = Effect.fn("Reading.make")(function* ({ dynamodb, items, operation, source, telling }: Options) {
   const { create } = yield* OwnTables.make()
   const tables = yield* Ref.make(new Map<string, Filled>())
 
   const filled = Effect.fnUntraced(function* ({ traits }: Contestant) {
-    yield* filling
     const written = source.take(items, "", traits)
     const all = expectedOf(last(written))
     const table = yield* create(written.key)
-    yield* fill(dynamodb, table, written, all)
+    yield* telling(fill(dynamodb, table, written, all))
     const keys = Keys.make(written, operation._tag === "query" ? "partition" : "whole")
     return { table, written, keys, all } satisfies Filled
   })

@@ -267,6 +267,15 @@ describe("a trait", () => {
     })
   })
 
+  it("may be the usual client, which stays unsaid", () => {
+    assert.deepStrictEqual(Contestant.client("kept"), Either.right(null))
+    assert.deepStrictEqual(
+      namesOf("put", ["sequential"], { client: [null, "cold"] }),
+      Either.right(["sequential", "sequential:client=cold"])
+    )
+    assert.deepStrictEqual(namesOf("put", ["sequential:client=kept"]), Either.right(["sequential"]))
+  })
+
   it("multiplies as a list", () => {
     assert.deepStrictEqual(
       namesOf("put", ["sequential"], { client: ["cold", "sockets:2"], rtt: [0, 20], itemSize: [250] }),

@@ -5,6 +5,7 @@ import type { Item } from "../../src/domain/Item.ts"
 import { kinds, type OperationSpec } from "../../src/domain/OperationKind.ts"
 import type { RaceResult } from "../../src/domain/RaceResult.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
+import { Observer } from "../../src/Race/Scoreboard.ts"
 import * as Race from "../../src/Race.ts"
 import { workload } from "../setup/Recording.ts"
 import { inVirtualTime } from "../setup/VirtualClock.ts"
@@ -282,6 +283,24 @@ describe("a lap of get", () => {
     })
   )
 })
+
+it.effect("filling is told from its beginning on, each second", () =>
+  Effect.gen(function* () {
+    const told: Array<number> = []
+    const slowly = altered(steady(), {
+      dynamodb: ({ batchWriteItem }) => ({ batchWriteItem: (write) => Effect.delay(batchWriteItem(write), 3_400) })
+    })
+    yield* raced(scan, ["sequential"], { rounds: 1 }, slowly).pipe(
+      Effect.provideService(Observer, {
+        observe: ({ elapsed_ms, phase }) =>
+          Effect.sync(() => {
+            if (phase._tag === "filling") told.push(elapsed_ms)
+          })
+      })
+    )
+    assert.deepStrictEqual(told, [0, 1_000, 2_000, 3_000])
+  })
+)
 
 describe("a table that cannot be filled", () => {
   const failing = (alter: (port: Port) => Partial<Port>) =>
