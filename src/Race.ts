@@ -40,7 +40,7 @@ export interface Options extends Omit<Sizing.Plan, "rounds"> {
 }
 
 /** Items of a table that is read, where nothing is said. */
-const usualTable = 20_000
+export const usualTable = 20_000
 
 const progress = Schedule.spaced("1 second")
 
@@ -52,9 +52,10 @@ const telling = <A, E>(tell: Effect.Effect<void>, effect: Effect.Effect<A, E>): 
 export const run = Effect.fn("Race.run")(function* (options: Options) {
   const { contestants, source, operation = { _tag: "put" } } = options
   const { reads } = kinds[operation._tag]
+  const table = Math.min(options.items ?? usualTable, source.available)
   const plan: Sizing.Plan = {
     ...options,
-    items: reads ? Math.min(options.items ?? usualTable, source.available) : options.items,
+    items: reads ? table : options.items,
     rounds: Rounds.most(options.rounds)
   }
   const backend = yield* Backend
@@ -74,7 +75,7 @@ export const run = Effect.fn("Race.run")(function* (options: Options) {
           dynamodb,
           source,
           operation,
-          items: plan.items ?? usualTable,
+          items: table,
           telling: (filling) => Effect.zipRight(tellOfFilling, telling(tellOfFilling, filling))
         })
   const entrants = yield* Entrants.make({ ...options, operation, board, isolated })

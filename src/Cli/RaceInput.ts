@@ -11,7 +11,7 @@ import * as Contestant from "../Race/Contestant.ts"
 import * as Rounds from "../Race/Rounds.ts"
 import * as Sizing from "../Race/Sizing.ts"
 import * as Source from "../Race/Source.ts"
-import type * as Race from "../Race.ts"
+import * as Race from "../Race.ts"
 import { printable } from "../Report/Printable.ts"
 import * as ShortNames from "../Report/ShortNames.ts"
 import * as File from "../Workload/File.ts"
@@ -129,7 +129,7 @@ const isByKey = ({ from, keys, operation }: Flags): boolean =>
 const itemsOf = (flags: Flags): Option.Option<number> =>
   Option.isSome(flags.items) || !kinds[flags.operation].reads
     ? flags.items
-    : Option.some(isByKey(flags) ? 1_000 : Option.isSome(flags.from) ? recordsAtMost : 20_000)
+    : Option.some(isByKey(flags) ? 1_000 : Option.isSome(flags.from) ? recordsAtMost : Race.usualTable)
 
 /** Names the first records that are not used, with their lines. */
 const tellRejected = Effect.fnUntraced(function* (path: string, { records, rejected, workload }: File.Reading) {

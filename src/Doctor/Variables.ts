@@ -1,8 +1,6 @@
 import { Config, Effect, Option } from "effect"
+import { variable } from "../DynamoDB/Target.ts"
 import type { Variables } from "./Facts.ts"
-
-const variable = (name: string) =>
-  Config.string(name).pipe(Config.option, Config.map(Option.filter((value) => value !== "")))
 
 const text = (name: string) => Config.map(variable(name), Option.getOrNull)
 const isSet = (name: string) => Config.map(variable(name), (value) => Option.isSome(value))

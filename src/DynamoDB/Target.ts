@@ -64,7 +64,8 @@ const parse = (typed: string, from: Source): Either.Either<URL, TargetError> => 
   return Either.right(url)
 }
 
-const variable = (name: string) =>
+/** Of the environment; none where it is empty. */
+export const variable = (name: string) =>
   Config.string(name).pipe(Config.option, Config.map(Option.filter((value) => value !== "")))
 
 /** Environment variables alone: the chain would go on to ask profiles, processes and the metadata service. */

@@ -1,6 +1,6 @@
 import { Array as Arr, Either } from "effect"
 import { oneOf, unknownName } from "../domain/Nearest.ts"
-import type { OperationKind } from "../domain/OperationKind.ts"
+import { mostOf, type OperationKind } from "../domain/OperationKind.ts"
 import { between, count, durationMs, type Parser, sizeBytes } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
 import { smallestItem } from "../domain/WorkloadSpec.ts"
@@ -91,9 +91,6 @@ export const lineUpStrategies = (kind: OperationKind): ReadonlyArray<string> =>
 /** The settings that this strategy uses in this operation, in their order. */
 const usedBy = ({ uses }: Strategy, { largestUnit }: OperationKind): ReadonlyArray<Settings.Setting> =>
   Settings.Setting.literals.filter((setting) => uses.includes(setting) && (setting !== "batch" || largestUnit > 1))
-
-const mostOf = (setting: Settings.Setting, { largestUnit }: OperationKind): number =>
-  setting === "batch" ? largestUnit : Settings.most[setting]
 
 /** Bytes, in the largest unit that has no fraction. */
 const sizeText = (bytes: number): string => (bytes % 1024 === 0 ? `${bytes / 1024}KB` : `${bytes}B`)

@@ -35,7 +35,8 @@ export interface Options {
 interface Filled {
   readonly table: Table
   readonly written: Workload<ItemsSpec>
-  readonly keys: Workload
+  /** null of a scan, which has segments. */
+  readonly keys: Workload | null
   /** Of all that can be read. */
   readonly all: Expected
 }
@@ -122,7 +123,8 @@ export const make = Effect.fn("Reading.make")(function* ({ dynamodb, items, oper
     const all = expectedOf(last(written))
     const table = yield* create(written.key)
     yield* telling(fill(dynamodb, table, written, all))
-    const keys = Keys.make(written, operation._tag === "query" ? "partition" : "whole")
+    const keys =
+      operation._tag === "scan" ? null : Keys.make(written, operation._tag === "query" ? "partition" : "whole")
     return { table, written, keys, all } satisfies Filled
   })
 
@@ -139,7 +141,7 @@ export const make = Effect.fn("Reading.make")(function* ({ dynamodb, items, oper
 
   /** What these keys lead to, without those that were given up. */
   const expectedBy = ({ all, keys, written }: Filled, workload: Workload, rejected: Tally.Tally["rejectedKeys"]) => {
-    if (operation._tag !== "get" || (rejected.size === 0 && workload.size === keys.size)) return all
+    if (operation._tag !== "get" || (rejected.size === 0 && workload.size === keys?.size)) return all
     const wanted = new Set(Array.from(workload, (key) => Key.toText(written.key, key)))
     const isExpected = (item: Item) => {
       const text = Key.toText(written.key, item)
@@ -150,7 +152,7 @@ export const make = Effect.fn("Reading.make")(function* ({ dynamodb, items, oper
 
   return ((contestant) =>
     Effect.map(filledFor(contestant), (filled) => {
-      const elements = operation._tag === "scan" ? Segments.make(contestant.traits.segments ?? 1) : filled.keys
+      const elements = filled.keys ?? Segments.make(contestant.traits.segments ?? 1)
       return {
         next: Effect.succeed({ table: filled.table, prefix: "", wrote: () => Effect.void }),
         available: elements.size,

@@ -1,8 +1,6 @@
+import { base64 } from "./Base64.ts"
 import * as Decimal from "./Decimal.ts"
 import type { AttributeValue, Item } from "./Item.ts"
-
-const base64 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")
 
 /**
  * A hash of 64 bits of one item, equal for two exactly where DynamoDB would call them one (see `ItemEquality`), but for

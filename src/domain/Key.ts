@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { base64 } from "./Base64.ts"
 import * as Decimal from "./Decimal.ts"
 import type { AttributeValue, Item } from "./Item.ts"
 
@@ -31,7 +32,7 @@ const text = (value: AttributeValue | undefined): string => {
   if (value === undefined) return ""
   if ("S" in value) return value.S
   if ("N" in value) return Decimal.canonical(value.N)
-  if ("B" in value) return Buffer.from(value.B.buffer, value.B.byteOffset, value.B.byteLength).toString("base64")
+  if ("B" in value) return base64(value.B)
   return ""
 }
 

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { most, type Swept } from "./Settings.ts"
 
 export const OperationName = Schema.Literal("put", "get", "query", "scan")
 export type OperationName = typeof OperationName.Type
@@ -62,3 +63,9 @@ export const kinds = {
     parts: { setting: "segments", most: 4096, usual: 16 }
   }
 } as const satisfies Readonly<Record<OperationName, OperationKind>>
+
+/** The most that a setting can be in an operation; 0 of one that it has not. */
+export const mostOf = (setting: Swept, { largestUnit, parts }: OperationKind): number => {
+  if (setting === "segments" || setting === "shards") return parts?.setting === setting ? parts.most : 0
+  return setting === "batch" ? largestUnit : most[setting]
+}

@@ -1,10 +1,8 @@
 import type { TableDescription } from "../../DynamoDB.ts"
+import { base64 } from "../../domain/Base64.ts"
 import type { AttributeValue, Item } from "../../domain/Item.ts"
 import * as Key from "../../domain/Key.ts"
 import type { Consumed, EngineTable } from "../Memory/Engine.ts"
-
-const base64 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")
 
 /** Stands in JSON as the protocol wants it: binary as base64, all else as it is. */
 const attribute = (value: AttributeValue): unknown => {

@@ -1,4 +1,5 @@
 import { Either } from "effect"
+import { base64 } from "../../domain/Base64.ts"
 import * as Decimal from "../../domain/Decimal.ts"
 import type { AttributeValue, Item } from "../../domain/Item.ts"
 import type { KeyAttribute, KeySchema } from "../../domain/Key.ts"
@@ -34,7 +35,7 @@ const isComparable = (type: string, { _tag }: Comparison): boolean =>
 const shown = (value: AttributeValue): string => {
   if ("S" in value) return `{S:${value.S}}`
   if ("N" in value) return `{N:${Decimal.canonical(value.N)}}`
-  if ("B" in value) return `{B:${Buffer.from(value.B).toString("base64")}}`
+  if ("B" in value) return `{B:${base64(value.B)}}`
   return `{${typeOf(value)}:${JSON.stringify(Object.values(value)[0])}}`
 }
 

@@ -1,3 +1,4 @@
+import { base64 } from "../../domain/Base64.ts"
 import * as Decimal from "../../domain/Decimal.ts"
 import type { AttributeValue, Item } from "../../domain/Item.ts"
 import * as ItemSize from "../../domain/ItemSize.ts"
@@ -36,8 +37,6 @@ export const first = <A>(values: ReadonlyArray<A>, problemOf: (value: A) => Prob
 }
 
 const repeats = (members: ReadonlyArray<string>): boolean => new Set(members).size < members.length
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64")
 
 const ofStringSet = (members: ReadonlyArray<string>): Problem => {
   if (members.length === 0) return `${invalid}An string set  may not be empty`

@@ -1,8 +1,6 @@
 import type { WriteRequest } from "../../DynamoDB.ts"
+import { base64 } from "../../domain/Base64.ts"
 import type { AttributeValue, Item } from "../../domain/Item.ts"
-
-const base64 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")
 
 const list = <A>(values: ReadonlyArray<A>, encode: (value: A) => string): string => {
   let text = ""

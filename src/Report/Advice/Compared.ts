@@ -4,7 +4,7 @@ import type { Swept } from "../../domain/Settings.ts"
 import type { Knee } from "../../domain/Verdict.ts"
 import * as Figure from "../Figure.ts"
 import { isMoreMemory, peakMib } from "./Cheaper.ts"
-import { type Facts, isAlike, mostOf, pairsOf, type Ranked } from "./Facts.ts"
+import { type Facts, isAlike, mostIn, pairsOf, type Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 
 const walls: Readonly<Record<Limit, string | null>> = {
@@ -72,7 +72,7 @@ const further: Rule = {
     Option.map(
       Array.findFirst(
         kneesFirst(facts),
-        (each) => isLast(each, facts) && each.value * 2 <= mostOf(facts, each.setting)
+        (each) => isLast(each, facts) && each.value * 2 <= mostIn(facts, each.setting)
       ),
       ({ name, setting, value }) =>
         `${facts.name(name)} is best with the most that was raced: try --${setting} ${value},${2 * value}.`

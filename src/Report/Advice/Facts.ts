@@ -1,6 +1,6 @@
-import { kinds } from "../../domain/OperationKind.ts"
+import { kinds, mostOf } from "../../domain/OperationKind.ts"
 import type { ContestantResult, RaceResult, Standing } from "../../domain/RaceResult.ts"
-import { most, type Swept } from "../../domain/Settings.ts"
+import type { Swept } from "../../domain/Settings.ts"
 import type { Verdict } from "../../domain/Verdict.ts"
 import type { Named } from "../Names.ts"
 
@@ -79,11 +79,7 @@ export const factsOf = (result: RaceResult, name: Named): Facts | null => {
 }
 
 /** The most that a setting can be in this race. */
-export const mostOf = ({ result }: Facts, setting: Swept): number => {
-  const { largestUnit, parts } = kinds[result.operation._tag]
-  if (setting === "segments" || setting === "shards") return parts?.most ?? 0
-  return setting === "batch" ? largestUnit : most[setting]
-}
+export const mostIn = ({ result }: Facts, setting: Swept): number => mostOf(setting, kinds[result.operation._tag])
 
 /** Whether they do the same under the same conditions: what is faster of others is no better. */
 export const isSameTask = ({ contestant: a }: Ranked, { contestant: b }: Ranked): boolean =>

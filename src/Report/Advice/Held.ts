@@ -6,7 +6,7 @@ import { cautions } from "../Cautions.ts"
 import * as Figure from "../Figure.ts"
 import { evidenceOf, waited } from "../Limits.ts"
 import { listed } from "../Names.ts"
-import { type Facts, mostOf, type Ranked } from "./Facts.ts"
+import { type Facts, mostIn, type Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 
 const namesShown = 4
@@ -91,7 +91,7 @@ const moreInFlight = (held: Ranked, facts: Facts): string => {
   const { batch, in_flight_max, strategy, transport } = held.contestant
   const own = bounds.find((setting) => held.contestant[setting] === in_flight_max)
   const value = own === undefined ? null : held.contestant[own]
-  if (own === undefined || value === null || value * 2 > mostOf(facts, own)) return ""
+  if (own === undefined || value === null || value * 2 > mostIn(facts, own)) return ""
   const isRaced = facts.result.contestants.some(
     (each) =>
       each.strategy === strategy &&
@@ -156,7 +156,7 @@ const clientCpu: Rule = {
     if (first === undefined || facts.result.summary.knees.length > 0) return Option.none()
     const full = `${names(held, facts)} ${held.length === 1 ? "has" : "have"} a core full${figures(held, "client-cpu", facts)}`
     const idle = Math.min(...held.map(idleCores))
-    const largest = mostOf(facts, "batch")
+    const largest = mostIn(facts, "batch")
     const isWireRaced = facts.result.contestants.some(({ transport }) => transport === "wire")
     const tries = [
       ...(isWireRaced ? [] : ["try --transport wire"]),
