@@ -1,31 +1,26 @@
 import { Effect, type Layer, Option } from "effect"
 import type { Tables } from "../DynamoDB.ts"
-import * as Latency from "../domain/Latency.ts"
-import { kinds, type OperationSpec } from "../domain/OperationKind.ts"
+import type { OperationSpec } from "../domain/OperationKind.ts"
 import * as Price from "../domain/Price.ts"
 import type { Fatal } from "../domain/RequestError.ts"
-import { type FileRecords, smallestItem } from "../domain/WorkloadSpec.ts"
 import * as CpuWork from "../Operation/CpuWork.ts"
-import * as Backend from "../Race/Backend.ts"
-import * as Contestant from "../Race/Contestant.ts"
+import type * as Backend from "../Race/Backend.ts"
+import type * as Contestant from "../Race/Contestant.ts"
 import * as Rounds from "../Race/Rounds.ts"
 import * as Sizing from "../Race/Sizing.ts"
-import * as Source from "../Race/Source.ts"
-import * as Race from "../Race.ts"
-import { printable } from "../Report/Printable.ts"
+import type * as Race from "../Race.ts"
 import * as ShortNames from "../Report/ShortNames.ts"
-import * as File from "../Workload/File.ts"
 import { contradictions, meaningless } from "./Contradictions.ts"
-import * as Endpoint from "./Endpoint.ts"
 import { type Exit, refused, wrongUsage } from "./Exit.ts"
 import type { Presentation } from "./Present.ts"
+import { backendOf } from "./RaceBackend.ts"
 import { commandOf, Typed } from "./RaceCommand.ts"
+import { contestantsOf, settings } from "./RaceContestants.ts"
 import type { Flags } from "./RaceFlags.ts"
+import { itemsOf, sourceOf } from "./RaceItems.ts"
 import { scenarios } from "./Scenario.ts"
 
-const recordsAtMost = 100_000
 const contestantsUnasked = 24
-const rejectionsTold = 3
 const usualLapTimeMs = 1_000
 /** Of a race that ends when enough is known. */
 const patienceMs = 300_000
@@ -54,63 +49,6 @@ const withScenario = (flags: Flags): Flags =>
     }
   })
 
-/** What a contestant's name could say. */
-const settings = ({ batch, client, concurrency, rtt, segments, shards, transport, workers }: Flags) => [
-  concurrency,
-  batch,
-  workers,
-  transport,
-  client,
-  rtt,
-  segments,
-  shards
-]
-
-const lineUp = (flags: Flags) =>
-  Option.match(flags.strategy, {
-    onSome: (text) => text.split(",").map((entry) => entry.trim()),
-    onNone: () => {
-      const kind = kinds[flags.operation]
-      return settings(flags).some((flag: Option.Option<unknown>) => Option.isSome(flag))
-        ? Contestant.lineUpStrategies(kind)
-        : Contestant.lineUp(kind)
-    }
-  })
-
-const none = () => []
-
-/** Items of a query have partition keys of their own, or are spread over shards. */
-const partsOf = ({ from, keys, operation, segments, shards }: Flags): ReadonlyArray<number> => {
-  if (operation === "scan") return Option.getOrElse(segments, none)
-  if (operation !== "query" || Option.isSome(from) || Option.isSome(keys)) return []
-  return Option.getOrElse(shards, () => [kinds.query.parts.usual])
-}
-
-const contestantsOf = Effect.fnUntraced(function* (flags: Flags) {
-  const { operation } = flags
-  const choices: Contestant.Choices = {
-    concurrency: Option.getOrElse(flags.concurrency, none),
-    batch: Option.getOrElse(flags.batch, none),
-    workers: Option.getOrElse(flags.workers, none),
-    transport: Option.getOrElse(flags.transport, none),
-    client: Option.getOrElse(flags.client, none),
-    rtt: Option.getOrElse(flags.rtt, none),
-    itemSize: [],
-    parts: partsOf(flags)
-  }
-  const kind = kinds[operation]
-  const tooLarge = Option.getOrElse(flags.batch, none).find((size) => size > kind.largestUnit)
-  if (tooLarge !== undefined) {
-    return yield* wrongUsage(`--batch: ${tooLarge} is out of range: of a ${operation} type 1 to ${kind.largestUnit}`)
-  }
-  const parsed = yield* Effect.mapError(Contestant.parse(lineUp(flags), choices, kind), wrongUsage)
-  const [first] = parsed.unsuited
-  if (parsed.contestants.length === 0 && first !== undefined) {
-    return yield* wrongUsage(`${first.name} is not for ${operation}: ${first.reason}; try --strategy for-each`)
-  }
-  return parsed
-})
-
 const operationOf = ({ consistent, operation, page }: Flags): OperationSpec => {
   switch (operation) {
     case "put":
@@ -121,66 +59,6 @@ const operationOf = ({ consistent, operation, page }: Flags): OperationSpec => {
       return { _tag: operation, consistent, page: Option.getOrNull(page) }
   }
 }
-
-/** Where every item, or nearly every one, is a request of its own: a table as large as those for scans takes minutes to read one by one. */
-const isByKey = ({ from, keys, operation }: Flags): boolean =>
-  operation === "get" || (operation === "query" && (Option.isSome(from) || Option.isSome(keys)))
-
-const itemsOf = (flags: Flags): Option.Option<number> =>
-  Option.isSome(flags.items) || !kinds[flags.operation].reads
-    ? flags.items
-    : Option.some(isByKey(flags) ? 1_000 : Option.isSome(flags.from) ? recordsAtMost : Race.usualTable)
-
-/** Names the first records that are not used, with their lines. */
-const tellRejected = Effect.fnUntraced(function* (path: string, { records, rejected, workload }: File.Reading) {
-  const told = rejected.slice(0, rejectionsTold)
-  for (const { line, reason } of told) {
-    yield* Effect.logWarning(printable(`${path}, line ${line} is not used: ${reason}`))
-  }
-  const more = records - workload.size - told.length
-  if (more > 0) yield* Effect.logWarning(`${more} more are not used; --json has the lines of the first ten`)
-})
-
-const fileSource = Effect.fnUntraced(function* (path: string, flags: Flags, key: FileRecords["key"]) {
-  const format = yield* File.formatOf(path)
-  if (Option.isSome(flags.types) && format !== "csv") {
-    return yield* wrongUsage(
-      `--types is for CSV; ${path} is ${format === "json" ? "JSON" : "NDJSON"}, which says its types itself`
-    )
-  }
-  const reading = yield* File.read({
-    _tag: "FileRecords",
-    path,
-    format,
-    key,
-    types: Option.getOrElse(flags.types, () => ({})),
-    limit: Option.getOrElse(itemsOf(flags), () => recordsAtMost)
-  })
-  yield* tellRejected(path, reading)
-  return Source.file(reading)
-})
-
-const madeSource = (flags: Flags) => {
-  const spec = {
-    _tag: "Generated" as const,
-    size: Option.getOrElse(flags.items, () => 0),
-    seed: flags.seed,
-    item_size_bytes: Option.getOrElse(flags.itemSize, () => 250),
-    keys: Option.getOrElse(flags.keys, () => "uniform" as const),
-    repeat_keys: Option.getOrElse(flags.repeatKeys, () => 0),
-    prefix: ""
-  }
-  const smallest = smallestItem(spec)
-  return spec.item_size_bytes < smallest
-    ? wrongUsage(`an item of ${spec.item_size_bytes}B does not hold such keys: type --item-size ${smallest}B or more`)
-    : Effect.succeed(Source.generated(spec))
-}
-
-const sourceOf = (flags: Flags) =>
-  Option.match(Option.all([flags.from, flags.key]), {
-    onSome: ([path, key]) => fileSource(path, flags, key),
-    onNone: () => madeSource(flags)
-  })
 
 /** Fails with exit code 5 where there are more contestants than anybody wants to wait for. */
 const guard = (contestants: ReadonlyArray<Contestant.Contestant>, plan: Sizing.Plan) => {
@@ -203,19 +81,6 @@ const planOf = (flags: Flags): Sizing.Plan => {
     budgetMs: isLineUp ? lineUpBudgetMs : null
   }
 }
-
-const backendOf = (flags: Flags) =>
-  Option.match(flags.endpoint, {
-    onSome: (endpoint) => Endpoint.backend(endpoint, flags),
-    onNone: () =>
-      Effect.succeed(
-        Backend.layerEmbedded({
-          seed: flags.seed,
-          latency: Option.getOrElse(flags.latency, () => Latency.named.lambda),
-          faults: []
-        })
-      )
-  })
 
 const timeLimitOf = ({ rounds, timeLimit }: Flags): number | null =>
   Option.getOrElse(timeLimit, () => (rounds === "auto" ? patienceMs : null))
