@@ -28,8 +28,8 @@ const othersOf = (setting: Swept, { contestant }: Point): string =>
     ...Swept.literals.filter((other) => other !== setting).map((other) => contestant[other])
   ])
 
-/** Without the setting, and without the number of a contestant that races twice. */
-const nameWithout = (setting: Swept, { name }: ContestantResult): string =>
+/** A contestant's name without the setting, and without its number where it races twice. */
+export const nameWithout = (setting: Swept, name: string): string =>
   name
     .replace(/#\d+$/, "")
     .split(":")
@@ -44,7 +44,7 @@ const kneeOf = (setting: Swept, points: Arr.NonEmptyReadonlyArray<Point>): Reado
   const knee = Arr.min([best, ...good], byValue)
   return [
     {
-      name: nameWithout(setting, best.contestant),
+      name: nameWithout(setting, best.contestant.name),
       setting,
       value: knee.value,
       items_per_s: knee.items_per_s,

@@ -2,6 +2,7 @@ import { Array, Option } from "effect"
 import type { Limit } from "../../domain/Evidence.ts"
 import type { Swept } from "../../domain/Settings.ts"
 import type { Knee } from "../../domain/Verdict.ts"
+import { nameWithout } from "../../Race/Sweep.ts"
 import * as Figure from "../Figure.ts"
 import { isMoreMemory, peakMib } from "./Cheaper.ts"
 import { type Facts, isAlike, mostIn, pairsOf, type Ranked } from "./Facts.ts"
@@ -24,23 +25,16 @@ const more: Readonly<Record<Swept, (value: number) => string>> = {
   shards: (value) => `More than ${Figure.counted(value, "shard")} ${value === 1 ? "buys" : "buy"}`
 }
 
-const withoutSetting = (setting: Swept, name: string): string =>
-  name
-    .replace(/#\d+$/, "")
-    .split(":")
-    .filter((part) => !part.startsWith(`${setting}=`))
-    .join(":")
-
 /** Contestants of a knee beyond its value, the nearest first. */
 const beyond = ({ name, setting, value }: Knee, { ranked }: Facts): ReadonlyArray<Ranked> =>
   ranked
-    .filter(({ contestant }) => withoutSetting(setting, contestant.name) === name && (contestant[setting] ?? 0) > value)
+    .filter(({ contestant }) => nameWithout(setting, contestant.name) === name && (contestant[setting] ?? 0) > value)
     .toSorted((a, b) => (a.contestant[setting] ?? 0) - (b.contestant[setting] ?? 0))
 
 /** The one of the leader, where it has one. */
 const kneesFirst = ({ leader, result }: Facts): ReadonlyArray<Knee> =>
   Array.sortBy((a: Knee, b: Knee) => {
-    const isLeaders = ({ name, setting }: Knee) => leader !== null && withoutSetting(setting, leader.name) === name
+    const isLeaders = ({ name, setting }: Knee) => leader !== null && nameWithout(setting, leader.name) === name
     return isLeaders(a) === isLeaders(b) ? 0 : isLeaders(a) ? -1 : 1
   })(result.summary.knees)
 
@@ -48,7 +42,7 @@ const kneesFirst = ({ leader, result }: Facts): ReadonlyArray<Knee> =>
 const isLast = ({ name, setting, value, values }: Knee, { result }: Facts): boolean =>
   value === Math.max(...values) &&
   !result.contestants.some(
-    (contestant) => withoutSetting(setting, contestant.name) === name && (contestant[setting] ?? 0) > value
+    (contestant) => nameWithout(setting, contestant.name) === name && (contestant[setting] ?? 0) > value
   )
 
 const knee: Rule = {
