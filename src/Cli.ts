@@ -8,7 +8,7 @@ import { local } from "./Cli/Local.ts"
 import { race } from "./Cli/Race.ts"
 import { Typed } from "./Cli/RaceCommand.ts"
 import { report } from "./Cli/Report.ts"
-import { strategies } from "./Cli/Strategies.ts"
+import { checkStrategies, newStrategy, strategies } from "./Cli/Strategies.ts"
 import * as Words from "./Cli/Words.ts"
 import { unknownName } from "./domain/Nearest.ts"
 
@@ -27,30 +27,50 @@ const topics = [
   { name: "doctor", operands: "", doc: Command.getHelp(doctor, CliConfig.defaultConfig) }
 ]
 
+/** Of `millrace strategies`. */
+const ofStrategies = [
+  { name: "new", operands: "NAME", doc: Command.getHelp(newStrategy, CliConfig.defaultConfig) },
+  { name: "check", operands: "FILE…", doc: Command.getHelp(checkStrategies, CliConfig.defaultConfig) }
+]
+
 const root = { name: "millrace", operands: "", doc: Command.getHelp(millrace, CliConfig.defaultConfig) }
 
 const topicIn = (words: ReadonlyArray<string>) => topics.find(({ name }) => words.includes(name))
 
 const help = (words: ReadonlyArray<string>) => {
   const topic = topicIn(words)
-  return topic === undefined
-    ? Help.print({ ...root, subcommands: topics })
-    : Help.print({ ...topic, name: `millrace ${topic.name}`, subcommands: [] })
+  if (topic === undefined) return Help.print({ ...root, subcommands: topics })
+  const name = `millrace ${topic.name}`
+  if (topic.name !== "strategies") return Help.print({ ...topic, name, subcommands: [] })
+  const command = ofStrategies.find(({ name }) => words.includes(name))
+  return command === undefined
+    ? Help.print({ ...topic, name, subcommands: ofStrategies })
+    : Help.print({ ...command, name: `${name} ${command.name}`, subcommands: [] })
 }
+
+const unknownCommand = (what: string, commands: ReadonlyArray<{ readonly name: string }>, typed: string) =>
+  Option.some(
+    unknownName(
+      what,
+      commands.map(({ name }) => name),
+      typed
+    )
+  )
 
 /** What is wrong with the words before their values are looked at. */
 const complaint = ([first = "", ...rest]: ReadonlyArray<string>) => {
   if (first.startsWith("-")) return Words.complaint({ ...root, flags: Help.flagsOf(root.doc) }, [first, ...rest])
   const topic = topicIn([first])
-  return topic === undefined
-    ? Option.some(
-        unknownName(
-          "command",
-          topics.map(({ name }) => name),
-          first
-        )
-      )
-    : Words.complaint({ ...topic, name: `millrace ${topic.name}`, flags: Help.flagsOf(topic.doc) }, rest)
+  if (topic === undefined) return unknownCommand("command", topics, first)
+  const [second = "", ...others] = rest
+  const name = `millrace ${topic.name}`
+  if (topic.name !== "strategies" || second === "" || second.startsWith("-")) {
+    return Words.complaint({ ...topic, name, flags: Help.flagsOf(topic.doc) }, rest)
+  }
+  const command = ofStrategies.find(({ name }) => name === second)
+  return command === undefined
+    ? unknownCommand(`command of ${name}`, ofStrategies, second)
+    : Words.complaint({ ...command, name: `${name} ${second}`, flags: Help.flagsOf(command.doc) }, others)
 }
 
 /** The whole command line; `argv` as Node hands it over. */

@@ -79,6 +79,8 @@ export class DynamoDB extends Context.Tag("millrace/DynamoDB")<
   }
 >() {}
 
+export type Tags = Readonly<Record<string, string>>
+
 export interface TableDescription {
   readonly name: string
   readonly status: string
@@ -92,11 +94,19 @@ export class Tables extends Context.Tag("millrace/DynamoDB/Tables")<
   Tables,
   {
     /** Rejected with `ResourceInUseException` where the name is taken. */
-    readonly create: (table: { readonly name: string; readonly key: KeySchema }) => Effect.Effect<void, RequestError>
+    readonly create: (table: {
+      readonly name: string
+      readonly key: KeySchema
+      readonly tags?: Tags
+    }) => Effect.Effect<void, RequestError>
     /** Returns once the table takes writes; Fatal with code `TableNotActive` after two minutes. */
     readonly untilActive: (name: string) => Effect.Effect<void, RequestError>
     /** Fatal with `ResourceNotFoundException` where there is none. */
     readonly describe: (name: string) => Effect.Effect<TableDescription, RequestError>
+    /** Names of all tables, in order. */
+    readonly list: Effect.Effect<ReadonlyArray<string>, RequestError>
+    /** Fatal with `ResourceNotFoundException` where there is no such table. */
+    readonly tags: (name: string) => Effect.Effect<Tags, RequestError>
     /** Returns once the name is free again. A table that is not there is no error. */
     readonly remove: (name: string) => Effect.Effect<void, RequestError>
   }

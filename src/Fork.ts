@@ -5,7 +5,9 @@ import { Effect } from "effect"
 import { Fatal } from "./domain/RequestError.ts"
 
 /** What runs in a process or a thread of its own has an entry of its own, built beside the program's. */
-export type Entry = "engine" | "worker"
+export type Entry = "engine" | WorkerEntry | "own/laws"
+/** Those below `own` carry all of Effect, for strategies in files of users. */
+export type WorkerEntry = "worker" | "own/worker"
 
 /** The entry's file; Fatal with code `NotBuilt` where there is none. */
 export const find = (entry: Entry) =>

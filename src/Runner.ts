@@ -1,15 +1,15 @@
-import { Clock, Context, Effect, Layer, MutableRef, Option } from "effect"
-import { DynamoDB } from "./DynamoDB.ts"
+import { Clock, Context, Effect, Layer, MutableRef } from "effect"
+import { Connections } from "./Connections.ts"
 import type { CpuWork as Work } from "./domain/CpuWork.ts"
 import type { Table } from "./domain/Job.ts"
-import type { OperationSpec } from "./domain/OperationKind.ts"
-import type { Fatal, RequestError, WorkerLost } from "./domain/RequestError.ts"
+import type { Fatal, WorkerLost } from "./domain/RequestError.ts"
 import type { Settings } from "./domain/Settings.ts"
 import * as EventLoop from "./EventLoop.ts"
 import { Lap } from "./Lap.ts"
 import * as CpuWork from "./Operation/CpuWork.ts"
+import * as Rate from "./Operation/Rate.ts"
 import { Operation } from "./Operation.ts"
-import * as Operations from "./Operations.ts"
+import type { Equipped } from "./Operations.ts"
 import { usage } from "./ProcessUsage.ts"
 import type { Strategy } from "./Strategy.ts"
 import * as Tally from "./Tally.ts"
@@ -32,13 +32,15 @@ export interface Runner {
 export interface Options {
   readonly strategy: Strategy
   readonly settings: Settings
-  readonly operation: OperationSpec
+  /** What is performed, over so many sockets. */
+  readonly operation: (sockets: number) => Equipped
   readonly cpu: Work | null
+  /** Items a second that are handed over at most; null or nothing for no limit. */
+  readonly rate?: number | null | undefined
   /** Of the first lap. */
   readonly table: Table
   /** What flights are labelled with. */
   readonly worker?: number
-  readonly client: (sockets: number) => Layer.Layer<DynamoDB, RequestError>
   readonly workers: Layer.Layer<Workers, never, Lap>
 }
 
@@ -50,12 +52,16 @@ const socketsFor = (inFlight: number): number =>
   Number.isFinite(inFlight) ? Math.min(inFlight, socketsAtMost) : socketsOfUnbounded
 
 /** A strategy whose workers have clients needs none itself. */
-const elsewhere = Layer.mock(Operation, { keyOf: () => "" })
+const elsewhere = Layer.merge(
+  Layer.mock(Operation, { keyOf: () => "" }),
+  Layer.succeed(Connections, { take: Effect.succeed(null) })
+)
 
-const operationLayer = ({ client, cpu, operation, settings, strategy }: Options) => {
+const operationLayer = ({ cpu, operation, rate = null, settings, strategy }: Options): Equipped => {
   if (strategy.place !== undefined) return elsewhere
-  const done = Layer.provideMerge(Operations.layer(operation), client(socketsFor(strategy.inFlight(settings))))
-  return cpu === null ? done : Layer.provideMerge(CpuWork.layer(cpu), done)
+  const done = operation(socketsFor(strategy.inFlight(settings)))
+  const worked = cpu === null ? done : Layer.provideMerge(CpuWork.layer(cpu), done)
+  return rate === null ? worked : Layer.provideMerge(Rate.layer(rate), worked)
 }
 
 /** Opens a strategy in this process or thread, until the scope closes. */
@@ -69,9 +75,7 @@ export const open = Effect.fn("Runner.open")(function* (options: Options) {
   const lane = yield* Effect.provide(strategy.open(settings), context)
   const tally = Effect.sync(() => MutableRef.get(lap.current).tally)
   const eventLoop = yield* EventLoop.watch
-  const connections = Effect.transposeOption(
-    Option.flatMapNullable(Context.getOption(context, DynamoDB), ({ connections }) => connections)
-  ).pipe(Effect.map(Option.getOrNull))
+  const { take: connections } = Context.get(context, Connections)
   let before = usage()
 
   const runner: Runner = {

@@ -1,7 +1,9 @@
-import { Effect, Predicate } from "effect"
+import { Effect } from "effect"
 import type { StrategyRef } from "./domain/Job.ts"
 import { unknownName } from "./domain/Nearest.ts"
 import { Fatal } from "./domain/RequestError.ts"
+import { exportsOf } from "./Strategies/Module.ts"
+import { isStrategy } from "./Strategies/Shape.ts"
 import { coalesced } from "./Strategy/Coalesced.ts"
 import { forEach } from "./Strategy/ForEach.ts"
 import { forkJoin } from "./Strategy/ForkJoin.ts"
@@ -36,28 +38,45 @@ export type Name = (typeof all)[number]["name"]
 
 export const named: ReadonlyMap<string, Strategy> = new Map(all.map((strategy) => [strategy.name, strategy]))
 
-const isStrategy = (value: unknown): value is Strategy =>
-  Predicate.hasProperty(value, "name") &&
-  Predicate.hasProperty(value, "uses") &&
-  Predicate.hasProperty(value, "inFlight") &&
-  Predicate.hasProperty(value, "open")
+/** What a module exports, the default first, and what that places in workers. */
+const found = (exports: object): ReadonlyArray<Strategy> => {
+  const others = Object.entries(exports).flatMap(([name, value]) => (name === "default" ? [] : [value]))
+  const exported = ["default" in exports ? exports.default : undefined, ...others].filter(isStrategy)
+  return [...exported, ...exported.flatMap(({ inner }) => (inner === undefined ? [] : [inner]))]
+}
 
-const imported = Effect.fnUntraced(function* (module: URL) {
-  const fail = (what: string) => new Fatal({ code: "NoStrategy", message: `${module.href} ${what}` })
-  const exports: object = yield* Effect.tryPromise({
-    try: () => import(module.href),
-    catch: (cause) => fail(`cannot be imported: ${cause}`)
-  })
-  const found = "default" in exports ? [exports.default] : Object.values(exports)
-  const [strategy, ...others] = found.filter(isStrategy)
-  if (strategy === undefined) return yield* fail("exports no strategy: export one, by default or as the only one")
-  if (others.length > 0) return yield* fail("exports several strategies: export the one that is meant by default")
-  return strategy
-})
+const noStrategy = (module: URL, what: string) => new Fatal({ code: "NoStrategy", message: `${module.href} ${what}` })
+
+const load = (module: URL): Effect.Effect<object, Fatal> =>
+  Effect.mapError(exportsOf(module), ({ message }) => noStrategy(module, message))
+
+const pick = (module: URL, exports: object, name: string | undefined): Effect.Effect<Strategy, Fatal> => {
+  if (name !== undefined) {
+    const strategy = found(exports).find((one) => one.name === name) ?? named.get(name)
+    return strategy === undefined ? noStrategy(module, `exports no strategy ${name}`) : Effect.succeed(strategy)
+  }
+  const all = "default" in exports ? [exports.default] : Object.values(exports)
+  const [strategy, ...others] = all.filter(isStrategy)
+  if (strategy === undefined) {
+    return noStrategy(module, "exports no strategy: export one, by default or as the only one")
+  }
+  return others.length > 0
+    ? noStrategy(module, "exports several strategies: export the one that is meant by default")
+    : Effect.succeed(strategy)
+}
+
+/** Finds strategies by their names in one module, and then in the registry, at once. */
+export const within = (module: URL) =>
+  Effect.map(
+    load(module),
+    (exports) =>
+      ({ name }: { readonly name?: string }): Effect.Effect<Strategy, Fatal> =>
+        pick(module, exports, name)
+  )
 
 /** The strategy that is meant; Fatal with code `NoStrategy` where there is none. */
 export const find = (ref: StrategyRef): Effect.Effect<Strategy, Fatal> => {
-  if ("module" in ref) return imported(ref.module)
+  if ("module" in ref) return Effect.flatMap(within(ref.module), (pick) => pick(ref))
   const strategy = named.get(ref.name)
   if (strategy !== undefined) return Effect.succeed(strategy)
   const unknown = unknownName("strategy", Array.from(named.keys()), ref.name)

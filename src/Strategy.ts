@@ -31,7 +31,9 @@ export interface Strategy {
   readonly ordered?: boolean
   /** Where its units are performed when it leaves the event loop: it then performs none itself. */
   readonly place?: Place
-  /** `import.meta.url` of a strategy that is in no registry, so that workers find it: by `default`, or as the only export. */
+  /** What each of its workers runs. */
+  readonly inner?: Strategy
+  /** `import.meta.url` of a strategy that is in no registry, so that workers find it there by its name. */
   readonly module?: string
   /** Requests in flight at most; Infinity for unbounded. */
   readonly inFlight: (settings: Settings) => number
@@ -41,7 +43,7 @@ export interface Strategy {
 
 /** How a worker finds it. */
 export const refOf = ({ module, name }: Strategy): StrategyRef =>
-  module === undefined ? { name } : { module: new URL(module) }
+  module === undefined ? { name } : { module: new URL(module), name }
 
 /** A strategy that starts nothing before its first lap. */
 export const inProcess = <const Name extends string>({

@@ -43,7 +43,8 @@ const addCounts = (to: Map<string, number>, counts: ReadonlyArray<readonly [stri
 const busiest = (a: EventLoop | null, b: EventLoop | null): EventLoop | null =>
   a === null || b === null ? (a ?? b) : a.utilization >= b.utilization ? a : b
 
-const together = (a: Connections | null, b: Connections | null): Connections | null =>
+/** What the connections of both have done. */
+export const together = (a: Connections | null, b: Connections | null): Connections | null =>
   a === null || b === null
     ? (a ?? b)
     : {
@@ -64,6 +65,7 @@ export const nothing: TallyData = {
   throttles: [],
   rejected: [],
   rejected_keys: [],
+  reject_reasons: [],
   consumed: 0,
   content: 0n,
   request: null,
@@ -95,6 +97,8 @@ export class Tally {
   readonly rejected = new Map<string, number>()
   /** Items given up, by key text. */
   readonly rejectedKeys = new Map<string, number>()
+  /** Why an item was given up, by key text; of several of one key, why the last was. */
+  readonly rejectReasons = new Map<string, string>()
   /** Capacity units: of a write write units, of a read read units. */
   consumed = 0
   /** Of the items read. */
@@ -190,6 +194,7 @@ export class Tally {
   reject(key: string, reason: string): void {
     add(this.rejected, reason, 1)
     add(this.rejectedKeys, key, 1)
+    this.rejectReasons.set(key, reason)
   }
 
   /** What was seen since it was taken last. */
@@ -204,6 +209,8 @@ export class Tally {
     this.inFlightMs = 0
     this.items = 0
     this.peakRssMb = 0
+    const rejectReasons = Array.from(this.rejectReasons)
+    this.rejectReasons.clear()
     return {
       items,
       attempts,
@@ -211,6 +218,7 @@ export class Tally {
       throttles: takeCounts(this.throttles),
       rejected: takeCounts(this.rejected),
       rejected_keys: takeCounts(this.rejectedKeys),
+      reject_reasons: rejectReasons,
       consumed,
       content: this.content.take(),
       request: takeHistogram(this.request),
@@ -234,6 +242,7 @@ export class Tally {
     addCounts(this.throttles, seen.throttles)
     addCounts(this.rejected, seen.rejected)
     addCounts(this.rejectedKeys, seen.rejected_keys)
+    for (const [key, reason] of seen.reject_reasons) this.rejectReasons.set(key, reason)
     this.consumed += seen.consumed
     this.content.addSum(seen.content)
     addHistogram(this.request, seen.request)

@@ -1,3 +1,13 @@
+/**
+ * Millrace without its command line.
+ *
+ * `Write.run` writes an iterable or a stream of items into a table, by a strategy and with the retries of a race;
+ * `Write.layer` leads to DynamoDB. `Race.run` races contestants over a `Backend` and returns what `--json` keeps.
+ * `Doctor.run` looks at a machine and a table. A strategy of your own is made by `Strategy.inProcess`, of an `Operation`
+ * and a `Workload`. `millrace/promise` writes without Effect.
+ */
+
+export * as Doctor from "./Doctor.ts"
 export * as Embedded from "./DynamoDB/Embedded.ts"
 export * as Memory from "./DynamoDB/Memory.ts"
 export * as SdkConfigured from "./DynamoDB/Sdk/Configured.ts"
@@ -7,6 +17,7 @@ export * as Target from "./DynamoDB/Target.ts"
 export * as Wire from "./DynamoDB/Wire.ts"
 export * as DynamoDB from "./DynamoDB.ts"
 export * as Evidence from "./domain/Evidence.ts"
+export * as InvalidOptions from "./domain/InvalidOptions.ts"
 export * as Item from "./domain/Item.ts"
 export * as Job from "./domain/Job.ts"
 export * as Key from "./domain/Key.ts"
@@ -21,9 +32,11 @@ export * as RetrySettings from "./domain/RetrySettings.ts"
 export * as Settings from "./domain/Settings.ts"
 export * as Verdict from "./domain/Verdict.ts"
 export * as WorkloadSpec from "./domain/WorkloadSpec.ts"
+export * as WriteSummary from "./domain/WriteSummary.ts"
 export * as Lap from "./Lap.ts"
 export * as Metrics from "./Metrics.ts"
 export * as CpuWork from "./Operation/CpuWork.ts"
+export * as Fetcher from "./Operation/Fetcher.ts"
 export * as Pages from "./Operation/Pages.ts"
 export * as Reader from "./Operation/Reader.ts"
 export * as Writer from "./Operation/Writer.ts"
@@ -45,11 +58,17 @@ export * as Placed from "./Strategy/Placed.ts"
 export * as Strategy from "./Strategy.ts"
 export * as Tally from "./Tally.ts"
 export * as VirtualClock from "./VirtualClock.ts"
+export * as WebClient from "./Web/Client.ts"
+export * as Web from "./Web.ts"
 export * as LocalWorkers from "./Workers/Local.ts"
 export * as UnavailableWorkers from "./Workers/Unavailable.ts"
 export * as Workers from "./Workers.ts"
 export * as File from "./Workload/File.ts"
 export * as Generated from "./Workload/Generated.ts"
+export * as Given from "./Workload/Given.ts"
 export * as Keys from "./Workload/Keys.ts"
+export * as Plain from "./Workload/Plain.ts"
 export * as Segments from "./Workload/Segments.ts"
+export * as Urls from "./Workload/Urls.ts"
 export * as Workload from "./Workload.ts"
+export * as Write from "./Write.ts"

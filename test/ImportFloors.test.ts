@@ -11,6 +11,9 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   [
     "Operation.ts",
     "DynamoDB.ts",
+    "Web.ts",
+    "Connections.ts",
+    "Http/",
     "Workload.ts",
     "Workers.ts",
     "RetryPolicy.ts",
@@ -23,7 +26,7 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
     "EventLoop.ts",
     "Inspection.ts"
   ],
-  ["Operation/", "DynamoDB/", "Workload/", "Workers/"],
+  ["Operation/", "DynamoDB/", "Web/", "Workload/", "Workers/"],
   ["Strategy.ts", "Strategy/"],
   [
     "Race.ts",
@@ -32,13 +35,16 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
     "Report/",
     "Doctor.ts",
     "Doctor/",
-    "Load.ts",
-    "Load/",
+    "Write.ts",
+    "Write/",
     "Operations.ts",
     "Runner.ts",
-    "Strategies.ts"
+    "Strategies.ts",
+    "Strategies/",
+    "Laws.ts",
+    "Laws/"
   ],
-  ["bin.ts", "worker.ts", "engine.ts", "index.ts", "Cli.ts", "Cli/"]
+  ["bin.ts", "worker.ts", "engine.ts", "index.ts", "promise.ts", "own/", "Cli.ts", "Cli/"]
 ]
 
 const isIn = (place: string, file: string): boolean => (place.endsWith("/") ? file.startsWith(place) : file === place)

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -25,6 +25,34 @@ const pack = async (source: string, to: string): Promise<string> => {
   const tarball = /"filename": "(.+\.tgz)"/.exec(stdout)?.[1]
   if (tarball === undefined) return assert.fail(stdout)
   return tarball
+}
+
+const tsc = path.join(repository, "node_modules", "typescript", "bin", "tsc")
+/** Without `skipLibCheck` the AWS SDK's own types would ask for those of Node. */
+const strict = [
+  "--noEmit",
+  "--strict",
+  "--exactOptionalPropertyTypes",
+  "--skipLibCheck",
+  "--target",
+  "es2022",
+  "--module",
+  "nodenext"
+]
+
+/** A file that `strategies new` has written races as JavaScript, and is TypeScript whose types are those of the package. */
+const strategyIn = async (app: string) => {
+  const millrace = path.join(app, "node_modules", ".bin", "millrace")
+  await run(millrace, ["strategies", "new", "my-model"], { cwd: app })
+  const flags = ["--rounds", "1", "--lap-time", "100ms", "--latency", "none", "--json", "-"]
+  const { stdout } = await run(millrace, ["race", "--strategy", "./my-model.js", ...flags], { cwd: app })
+  assert.isTrue(resultOf(stdout).summary.verified)
+  const text = await readFile(path.join(app, "my-model.js"), "utf8")
+  await writeFile(path.join(app, "my-model.ts"), text)
+  await run(process.execPath, [tsc, ...strict, "my-model.ts"], { cwd: app }).catch((cause) => assert.fail(cause.stdout))
+  await writeFile(path.join(app, "wrong.ts"), text.replace("=> concurrency,", "=> String(concurrency),"))
+  const wrong = await run(process.execPath, [tsc, ...strict, "wrong.ts"], { cwd: app }).catch(({ stdout }) => stdout)
+  assert.match(wrong, /^wrong\.ts\(\d+,\d+\): error TS2322: Type 'string' is not assignable to type 'number'/)
 }
 
 const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/
@@ -61,6 +89,7 @@ it.scopedLive(
         'import { Strategies, Workers } from "millrace"; console.log(Strategies.all.length, typeof Workers.Workers)'
       const imported = yield* Effect.promise(() => run("node", ["--input-type=module", "-e", library], { cwd: app }))
       assert.match(imported.stdout, /^13 function/)
+      yield* Effect.promise(() => strategyIn(app))
     }),
   { timeout: 300_000 }
 )

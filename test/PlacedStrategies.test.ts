@@ -5,6 +5,7 @@ import type { Table } from "../src/domain/Job.ts"
 import { Fatal } from "../src/domain/RequestError.ts"
 import * as RetrySettings from "../src/domain/RetrySettings.ts"
 import type { Settings } from "../src/domain/Settings.ts"
+import * as Operations from "../src/Operations.ts"
 import * as Runner from "../src/Runner.ts"
 import * as Strategies from "../src/Strategies.ts"
 import type { Strategy } from "../src/Strategy.ts"
@@ -38,10 +39,9 @@ const open = Effect.fnUntraced(function* (strategy: Strategy, settings: Settings
   const runner = yield* Runner.open({
     strategy,
     settings,
-    operation: { _tag: "put" },
+    operation: () => Operations.layerOver({ _tag: "put" }, Layer.mock(DynamoDB, {})),
     cpu: null,
     table: first.table,
-    client: () => Layer.mock(DynamoDB, {}),
     workers: Local.layer({
       destination: proxied.destination,
       operation: { _tag: "put" },

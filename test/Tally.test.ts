@@ -84,6 +84,23 @@ describe("items", () => {
     assert.strictEqual(sum(tally.rejected), 3)
     assert.strictEqual(tally.items, 0)
   })
+
+  it("given up keep their reason, of several of one key the last, wherever it was seen", () => {
+    const tally = new Tally(started)
+    const other = new Tally(started)
+    tally.reject("a", "ValidationException")
+    tally.reject("b", "UnprocessedItems")
+    other.reject("a", "ECONNRESET")
+    tally.add(other.take())
+    assert.deepStrictEqual(
+      tally.take().reject_reasons.toSorted(([a], [b]) => a.localeCompare(b)),
+      [
+        ["a", "ECONNRESET"],
+        ["b", "UnprocessedItems"]
+      ]
+    )
+    assert.deepStrictEqual([tally.take().reject_reasons, other.take().reject_reasons], [[], []])
+  })
 })
 
 it("retries and throttles are counted by reason", () => {

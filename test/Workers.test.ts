@@ -42,7 +42,7 @@ const wrong = [
   {
     what: "a module that throws",
     strategy: module("throw new RangeError('of its own')"),
-    expected: /cannot be imported: RangeError: of its own/
+    expected: /throws as it is imported: RangeError: of its own/
   },
   {
     what: "a module that is not there",

@@ -1,13 +1,47 @@
-import { Option } from "effect"
+import { Option, Struct } from "effect"
 import { kinds } from "../domain/OperationKind.ts"
 import type { Contestant } from "../Race/Contestant.ts"
+import { enoughRounds } from "../Race/Verdicts.ts"
 import type { Flags } from "./RaceFlags.ts"
 
 const isSome = (flag: Option.Option<unknown>) => Option.isSome(flag)
 
+/** Flags that have no meaning over HTTP, and what is typed for them. */
+const ofTables = {
+  batch: "--batch",
+  transport: "--transport",
+  segments: "--segments",
+  shards: "--shards",
+  page: "--page",
+  key: "--key",
+  types: "--types",
+  itemSize: "--item-size",
+  keys: "--keys",
+  repeatKeys: "--repeat-keys",
+  scenario: "--scenario",
+  latency: "--latency",
+  rtt: "--rtt",
+  endpoint: "--endpoint",
+  backend: "--backend",
+  table: "--table",
+  maxCost: "--max-cost",
+  price: "--price"
+} as const satisfies Partial<Record<keyof Flags, string>>
+
+const onlyTables = (flags: Flags) => {
+  const isWeb = kinds[flags.operation].service === "HTTP"
+  const leaveOut = (flag: string) => `${flag} has no meaning over HTTP: leave it out, or leave out --operation http`
+  return [
+    ...Struct.keys(ofTables).map((name) => [isWeb && isSome(flags[name]), leaveOut(ofTables[name])] as const),
+    [isWeb && flags.consistent, leaveOut("--consistent")],
+    [isWeb && flags.allowEndpoint, leaveOut("--allow-endpoint")]
+  ] as const
+}
+
 /** Flags that one operation has and another has not. */
 const onlyReads = ({ operation, ...flags }: Flags) => {
-  const { reads } = kinds[operation]
+  const { service } = kinds[operation]
+  const reads = service === "DynamoDB" && kinds[operation].reads
   const isPaged = operation === "query" || operation === "scan"
   const leaveOut = (flag: string, instead: string) => `${flag} is for ${instead}: leave it out, or add --operation`
   return [
@@ -33,12 +67,44 @@ const onlyReads = ({ operation, ...flags }: Flags) => {
   ] as const
 }
 
+/** Where a race takes place, and what only some places have. */
+const ofPlace = (flags: Flags) => {
+  const isElsewhere = isSome(flags.endpoint) || isSome(flags.backend)
+  const isPaged = flags.operation === "query" || flags.operation === "scan"
+  return [
+    [isSome(flags.endpoint) && isSome(flags.backend), "--endpoint and --backend both say where: leave one of them out"],
+    [isSome(flags.table) && !isElsewhere, "--table needs a place: add --backend aws, or --endpoint URL"],
+    [
+      isSome(flags.maxCost) && !isSome(flags.backend),
+      "--max-cost goes with --backend aws: elsewhere nothing costs money"
+    ],
+    [
+      isSome(flags.backend) && isSome(flags.rtt),
+      "--rtt is the embedded DynamoDB's: leave it out, or leave out --backend"
+    ],
+    [
+      isSome(flags.backend) && isSome(flags.latency),
+      "--latency is the embedded DynamoDB's: leave it out, or leave out --backend"
+    ],
+    [isPaged && isSome(flags.rate), `--rate is for what is done item by item: leave it out of a ${flags.operation}`]
+  ] as const
+}
+
+/** Whether all read the same items. */
+const isOneFill = ({ operation }: Flags, contestants: ReadonlyArray<Contestant>): boolean =>
+  !kinds[operation].reads ||
+  new Set(contestants.map(({ traits }) => `${traits.item_size_bytes} ${traits.shards}`)).size < 2
+
 /** What entries say themselves and a flag leaves without a meaning. */
 export const meaningless = (flags: Flags, contestants: ReadonlyArray<Contestant>) =>
   [
     [
-      isSome(flags.endpoint) && contestants.some(({ traits }) => traits.rtt_ms !== null),
-      "rtt is the embedded DynamoDB's: race those that have none, or leave out --endpoint"
+      (isSome(flags.endpoint) || isSome(flags.backend)) && contestants.some(({ traits }) => traits.rtt_ms !== null),
+      `rtt is the embedded DynamoDB's: race those that have none, or leave out ${isSome(flags.backend) ? "--backend" : "--endpoint"}`
+    ],
+    [
+      isSome(flags.table) && !isOneFill(flags, contestants),
+      "--table is one table, and these contestants read tables with other items each: race one item-size and one of --shards"
     ],
     [
       isSome(flags.from) && contestants.some(({ traits }) => traits.item_size_bytes !== null),
@@ -48,15 +114,21 @@ export const meaningless = (flags: Flags, contestants: ReadonlyArray<Contestant>
 
 /** Flags of which one only has a meaning without the other. */
 export const contradictions = (flags: Flags) => {
+  const isWeb = kinds[flags.operation].service === "HTTP"
   const isFile = Option.isSome(flags.from)
   return [
-    [isFile && !isSome(flags.key), "--from needs --key: name the attribute that is the items' key, --key NAME"],
+    ...onlyTables(flags),
+    [
+      isFile && !isWeb && !isSome(flags.key),
+      "--from needs --key: name the attribute that is the items' key, --key NAME"
+    ],
     [!isFile && isSome(flags.key), "--key goes with --from FILE; made items have keys of their own"],
     [!isFile && isSome(flags.types), "--types goes with --from FILE.csv"],
     [isFile && isSome(flags.itemSize), "--item-size is for made items: leave it out, or leave out --from"],
     [isFile && isSome(flags.keys), "--keys is for made items: leave it out, or leave out --from"],
     [isFile && isSome(flags.repeatKeys), "--repeat-keys is for made items: leave it out, or leave out --from"],
     ...onlyReads(flags),
+    ...ofPlace(flags),
     [
       isSome(flags.endpoint) && isSome(flags.rtt),
       "--rtt is the embedded DynamoDB's: leave it out, or leave out --endpoint"
@@ -65,8 +137,14 @@ export const contradictions = (flags: Flags) => {
       isSome(flags.endpoint) && isSome(flags.latency),
       "--latency is the embedded DynamoDB's: leave it out, or leave out --endpoint"
     ],
-    [!isSome(flags.endpoint) && flags.allowHttp, "--allow-http goes with --endpoint URL"],
-    [!isSome(flags.endpoint) && flags.allowEndpoint, "--allow-endpoint goes with --endpoint URL"],
+    [
+      !isSome(flags.endpoint) && !isSome(flags.backend) && !isWeb && flags.allowHttp,
+      "--allow-http goes with --endpoint URL"
+    ],
+    [
+      !isSome(flags.endpoint) && !isSome(flags.backend) && flags.allowEndpoint,
+      "--allow-endpoint goes with --endpoint URL"
+    ],
     [
       Option.contains(flags.json, "-") && Option.contains(flags.html, "-"),
       "--json and --html both want stdout: write one of them to a file"
@@ -74,6 +152,10 @@ export const contradictions = (flags: Flags) => {
     [
       Option.exists(flags.json, (path) => path !== "-" && Option.contains(flags.html, path)),
       "--json and --html name the same file: give each its own"
+    ],
+    [
+      flags.rounds !== "auto" && flags.rounds < enoughRounds && flags.failIf.some((text) => /^\s*slower/.test(text)),
+      `--fail-if slower needs ${enoughRounds} rounds: type --rounds ${enoughRounds} or more, or leave it out`
     ],
     [
       isSome(flags.items) && isSome(flags.lapTime) && !isFile,

@@ -1,16 +1,10 @@
 import type * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Either } from "effect"
 import { oneOf } from "../domain/Nearest.ts"
 import { kinds } from "../domain/OperationKind.ts"
-import { between, count, type Parser } from "../domain/Quantity.ts"
+import { between, count } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
-import { allowed, color, parsed } from "./Options.ts"
-
-const tableName: Parser<string> = (text) =>
-  /^[A-Za-z0-9_.-]{3,255}$/.test(text)
-    ? Either.right(text)
-    : Either.left(`${JSON.stringify(text)} is no name of a table: type 3 to 255 letters, digits, _, - and .`)
+import { allowed, color, parsed, tableName } from "./Options.ts"
 
 const setting = (name: Settings.Setting, about: string, most = Settings.most[name]) =>
   parsed(name, "N", between(count, 1, most)).pipe(

@@ -1,4 +1,4 @@
-import { Duration, Effect, Layer } from "effect"
+import { Duration, Effect, Layer, Option } from "effect"
 import * as Target from "../DynamoDB/Target.ts"
 import { Tables } from "../DynamoDB.ts"
 import type { Fatal } from "../domain/RequestError.ts"
@@ -23,19 +23,9 @@ const answering = (host: string) =>
     })
   )
 
-/** Where `--endpoint` leads, once that is allowed; outside this machine it is shown, and somebody has to agree. */
-export const backend = Effect.fn("Endpoint.backend")(function* (
-  typed: string,
-  flags: { readonly allowHttp: boolean; readonly allowEndpoint: boolean; readonly yes: boolean }
-) {
-  const usage = Effect.mapError(({ message }: { readonly message: string }) => wrongUsage(message))
-  const address = yield* usage(Target.address(typed, flags))
-  if (!address.loopback) {
-    yield* Effect.logInfo(`the race writes to ${address.host}, to a table that it creates and deletes`)
-    if (!flags.yes && !(isAttended() && (yield* confirm("go on?")))) {
-      return yield* refused(`${address.host} is not this machine: add --yes if it is where the race shall write`)
-    }
-  }
+const usage = Effect.mapError(({ message }: { readonly message: string }) => wrongUsage(message))
+
+const at = Effect.fnUntraced(function* (typed: string, address: Target.Address, flags: Target.Allowed) {
   const target = yield* usage(Target.resolve(address))
   return Layer.provideMerge(
     Layer.effectDiscard(answering(target.host)),
@@ -46,4 +36,28 @@ export const backend = Effect.fn("Endpoint.backend")(function* (
       allow_endpoint: flags.allowEndpoint
     })
   )
+})
+
+/** Where `--endpoint` leads, once that is allowed; nobody has agreed to anything there. */
+export const unasked = Effect.fn("Endpoint.unasked")(function* (typed: string, flags: Target.Allowed) {
+  return yield* at(typed, yield* usage(Target.address(typed, flags)), flags)
+})
+
+/** The same for a race; outside this machine the host is shown, and somebody has to agree. */
+export const backend = Effect.fn("Endpoint.backend")(function* (
+  typed: string,
+  flags: Target.Allowed & { readonly yes: boolean; readonly table: Option.Option<string> }
+) {
+  const address = yield* usage(Target.address(typed, flags))
+  if (!address.loopback) {
+    const table = Option.match(flags.table, {
+      onNone: () => "a table that it creates and deletes",
+      onSome: (name) => `the table ${name}`
+    })
+    yield* Effect.logInfo(`the race writes to ${address.host}, to ${table}`)
+    if (!flags.yes && !(isAttended() && (yield* confirm("go on?")))) {
+      return yield* refused(`${address.host} is not this machine: add --yes if it is where the race shall write`)
+    }
+  }
+  return yield* at(typed, address, flags)
 })

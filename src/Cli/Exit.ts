@@ -6,6 +6,7 @@ export const codes = {
   wrongUsage: 2,
   rejects: 3,
   refused: 5,
+  missed: 99,
   interrupted: 130
 } as const
 

@@ -17,7 +17,7 @@ const inFlight = (strategy: Strategy): string => {
 /** `Not for scan: coalesced, per-key.` for each operation that not all can do. */
 const notFor = OperationName.literals.flatMap((operation) => {
   const names = Strategies.all
-    .flatMap(({ name }) => Contestant.unsuited(name, kinds[operation]))
+    .flatMap(({ name }) => Contestant.unsuited(name, kinds[operation], Strategies.named))
     .map(({ name }) => name)
   return names.length === 0 ? [] : [`Not for ${operation}: ${names.join(", ")}.`]
 })
@@ -44,6 +44,6 @@ export const listStrategies = Effect.gen(function* () {
     return `${index === 0 ? name : bold(name)}  ${rest.join("  ").trimEnd()}`
   })
   yield* Output.result(
-    `${lines.join("\n")}\n\nEach of them over --transport ${Settings.Transport.literals.join(" or ")}, and by --operation put, get, query (of --shards) or scan (of --segments).\n${notFor.join("\n")}\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp(kinds.put).join(",")}\n`
+    `${lines.join("\n")}\n\nEach of them over --transport ${Settings.Transport.literals.join(" or ")}, and by --operation put, get, query (of --shards), scan (of --segments) or http (of --from URLS).\n${notFor.join("\n")}\n\nThe line-up of \`npm start\`: millrace race --strategy ${Contestant.lineUp(kinds.put).join(",")}\nOne of your own: millrace strategies new my-model\n`
   )
 })

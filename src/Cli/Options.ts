@@ -42,10 +42,15 @@ export const reference = Options.text("reference").pipe(
 /** Without its description: each command has its own to say. */
 export const html = Options.text("html").pipe(Options.withPseudoName("FILE"), Options.optional)
 
+export const tableName: Parser<string> = (text) =>
+  /^[A-Za-z0-9_.-]{3,255}$/.test(text)
+    ? Either.right(text)
+    : Either.left(`${JSON.stringify(text)} is no name of a table: type 3 to 255 letters, digits, _, - and .`)
+
 /** What an endpoint outside this machine has to be allowed. */
 export const allowed = {
   allowHttp: Options.boolean("allow-http").pipe(
-    Options.withDescription("Let --endpoint be reached by http outside this machine")
+    Options.withDescription("Let --endpoint, or the URLs of --operation http, be reached by http outside this machine")
   ),
   allowEndpoint: Options.boolean("allow-endpoint").pipe(
     Options.withDescription("Send your AWS credentials to an --endpoint that is not AWS's")

@@ -7,7 +7,8 @@ export class Typed extends Context.Reference<Typed>()("millrace/Cli/RaceCommand/
 }) {}
 
 /** What says where a result goes and how it looks, and not how it comes about. */
-const ofOutput = ["--json", "--html", "--color", "--reference"]
+const ofOutput = ["--json", "--html", "--color", "--reference", "--compare", "--fail-if"]
+const withoutValue = "--across-environments"
 
 const plain = /^[\w@%+=:,./-]+$/
 
@@ -16,4 +17,7 @@ const quoted = (word: string): string => (plain.test(word) ? word : `'${word.rep
 
 /** What repeats a race that was begun so. */
 export const commandOf = (typed: ReadonlyArray<string>): string =>
-  ["millrace", ...ofOutput.reduce((words, flag) => Words.split(words, flag).others, typed)].map(quoted).join(" ")
+  ["millrace", ...ofOutput.reduce((words, flag) => Words.split(words, flag).others, typed)]
+    .filter((word) => word !== withoutValue)
+    .map(quoted)
+    .join(" ")

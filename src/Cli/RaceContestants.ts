@@ -1,7 +1,9 @@
 import { Effect, Option } from "effect"
 import { kinds } from "../domain/OperationKind.ts"
 import * as Contestant from "../Race/Contestant.ts"
+import * as Strategies from "../Strategies.ts"
 import { wrongUsage } from "./Exit.ts"
+import * as OwnStrategies from "./OwnStrategies.ts"
 import type { Flags } from "./RaceFlags.ts"
 
 /** What a contestant's name could say. */
@@ -54,7 +56,12 @@ export const contestantsOf = Effect.fnUntraced(function* (flags: Flags) {
   if (tooLarge !== undefined) {
     return yield* wrongUsage(`--batch: ${tooLarge} is out of range: of a ${operation} type 1 to ${kind.largestUnit}`)
   }
-  const parsed = yield* Effect.mapError(Contestant.parse(lineUp(flags), choices, kind), wrongUsage)
+  const own = yield* OwnStrategies.named(lineUp(flags))
+  const strategies = new Map([
+    ...Strategies.named,
+    ...own.strategies.map((strategy) => [strategy.name, strategy] as const)
+  ])
+  const parsed = yield* Effect.mapError(Contestant.parse(own.entries, choices, kind, strategies), wrongUsage)
   const [first] = parsed.unsuited
   if (parsed.contestants.length === 0 && first !== undefined) {
     return yield* wrongUsage(`${first.name} is not for ${operation}: ${first.reason}; try --strategy for-each`)

@@ -5,12 +5,13 @@ import { parseKey, parseTypes } from "../domain/KeyText.ts"
 import { oneOf } from "../domain/Nearest.ts"
 import { kinds, OperationName } from "../domain/OperationKind.ts"
 import { usEast1 } from "../domain/Price.ts"
-import { between, count, dollars, durationMs, list, type Parser, share, sweep } from "../domain/Quantity.ts"
+import { between, count, dollars, durationMs, list, type Parser, perSecond, share, sweep } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
 import { KeyDistribution } from "../domain/WorkloadSpec.ts"
 import { client, itemSize, rtt, transport, usualTransport } from "../Race/Contestant.ts"
 import type { Rounds } from "../Race/Rounds.ts"
-import { allowed, color, html, latency, parsed, reference, seed } from "./Options.ts"
+import { gates } from "./GateFlags.ts"
+import { allowed, color, html, latency, parsed, reference, seed, tableName } from "./Options.ts"
 import { names, scenarios } from "./Scenario.ts"
 
 const setting = (name: Settings.Setting, alias: string, about: string, most = `${Settings.most[name]}`) =>
@@ -61,7 +62,7 @@ const contestants = {
     Options.withPseudoName("NAME[,NAME…]"),
     Options.withAlias("s"),
     Options.withDescription(
-      "Who races: strategies, or contestants such as for-each:concurrency=32:batch=25; comma-separated, or all (default: the line-up that `millrace strategies` names)"
+      "Who races: strategies, contestants such as for-each:concurrency=32:batch=25, or files with strategies of your own such as ./mine.js; comma-separated, or all (default: the line-up that `millrace strategies` names)"
     ),
     Options.optional
   ),
@@ -106,7 +107,13 @@ const laps = {
   ),
   items: parsed("items", "N", between(count, 1, 1_000_000, "1 to 1m")).pipe(
     Options.withDescription(
-      "Items of every run instead of a time; of reads, how many are in the table (default 20k, and 1k where each is a request); of a file, how many are used at most"
+      "Items of every run instead of a time; of reads, how many are in the table (default 20k, and 1k where each is a request); of a file, how many are used at most; of --operation http, how many URLs are fetched, those of the file again and again"
+    ),
+    Options.optional
+  ),
+  rate: parsed("rate", "N/s", between(perSecond, 1, 1_000_000, "1/s to 1m/s")).pipe(
+    Options.withDescription(
+      "Items that a contestant hands over in a second at most, all its workers together, and that are written and deleted beside laps (default as many as it can)"
     ),
     Options.optional
   ),
@@ -126,7 +133,7 @@ const workload = {
   from: Options.text("from").pipe(
     Options.withPseudoName("FILE"),
     Options.withDescription(
-      "Race real items: a file of NDJSON, a JSON array, or CSV with a header; its first 100,000 usable records, or as many as --items says"
+      "Race real items: a file of NDJSON, a JSON array, or CSV with a header, and of --operation http one of URLs, one a line; its first 100,000 usable records, or as many as --items says"
     ),
     Options.optional
   ),
@@ -173,10 +180,33 @@ const backend = {
     Options.withDescription("Race on another DynamoDB-compatible server instead of the embedded one"),
     Options.optional
   ),
+  backend: Options.choice("backend", ["aws"]).pipe(
+    Options.withDescription(
+      "aws: race on the DynamoDB that the AWS configuration leads to (profile, region, credentials), once you agree to what that costs at most"
+    ),
+    Options.optional
+  ),
+  table: parsed("table", "NAME", tableName).pipe(
+    Options.withDescription(
+      "Race in this table of --backend aws or --endpoint, which has to be empty, instead of one that the race creates and deletes; what the race writes is deleted from it at the end"
+    ),
+    Options.optional
+  ),
+  maxCost: parsed("max-cost", "USD", dollars).pipe(
+    Options.withDescription("Refuse a race of --backend aws that may cost more than so many dollars"),
+    Options.optional
+  ),
+  cleanUp: Options.boolean("clean-up").pipe(
+    Options.withDescription(
+      "Instead of a race: find the tables that earlier ones have left at --backend aws or --endpoint, by name and tag, and delete them"
+    )
+  ),
   ...allowed,
   yes: Options.boolean("yes").pipe(
     Options.withAlias("y"),
-    Options.withDescription("Agree to more than 24 contestants, and to an endpoint outside this machine")
+    Options.withDescription(
+      "Agree to more than 24 contestants, to hosts outside this machine, to what AWS costs, and to what --clean-up deletes"
+    )
   )
 }
 
@@ -205,6 +235,16 @@ const output = {
 }
 
 /** What `race` takes. */
-export const options = { ...reading, ...contestants, ...laps, ...judging, ...workload, ...backend, seed, ...output }
+export const options = {
+  ...reading,
+  ...contestants,
+  ...laps,
+  ...judging,
+  ...gates,
+  ...workload,
+  ...backend,
+  seed,
+  ...output
+}
 
 export type Flags = Command.Command.ParseConfig<typeof options>

@@ -1,23 +1,28 @@
-import { Effect, type Layer, Option } from "effect"
-import type { Tables } from "../DynamoDB.ts"
-import type { OperationSpec } from "../domain/OperationKind.ts"
+import { Effect, Layer, Option, type Scope } from "effect"
+import type { TableOperation } from "../domain/OperationKind.ts"
 import * as Price from "../domain/Price.ts"
-import type { Fatal } from "../domain/RequestError.ts"
+import type { RaceResult } from "../domain/RaceResult.ts"
+import type { Fatal, RequestError, WorkerLost } from "../domain/RequestError.ts"
 import * as CpuWork from "../Operation/CpuWork.ts"
-import type * as Backend from "../Race/Backend.ts"
+import type { Terms } from "../Race/Contest.ts"
 import type * as Contestant from "../Race/Contestant.ts"
+import { unfit } from "../Race/Fetching.ts"
+import * as GivenTable from "../Race/GivenTable.ts"
 import * as Rounds from "../Race/Rounds.ts"
 import * as Sizing from "../Race/Sizing.ts"
-import type * as Race from "../Race.ts"
+import { type Origin, urls } from "../Race/Source.ts"
+import * as Race from "../Race.ts"
 import * as ShortNames from "../Report/ShortNames.ts"
 import { contradictions, meaningless } from "./Contradictions.ts"
 import { type Exit, refused, wrongUsage } from "./Exit.ts"
+import { gateOf } from "./Gate.ts"
 import type { Presentation } from "./Present.ts"
-import { backendOf } from "./RaceBackend.ts"
+import { placeOf } from "./RaceBackend.ts"
 import { commandOf, Typed } from "./RaceCommand.ts"
 import { contestantsOf, settings } from "./RaceContestants.ts"
 import type { Flags } from "./RaceFlags.ts"
 import { itemsOf, sourceOf } from "./RaceItems.ts"
+import { listOf } from "./RaceUrls.ts"
 import { scenarios } from "./Scenario.ts"
 
 const contestantsUnasked = 24
@@ -49,12 +54,15 @@ const withScenario = (flags: Flags): Flags =>
     }
   })
 
-const operationOf = ({ consistent, operation, page }: Flags): OperationSpec => {
+/** What is done in tables; null over the web. */
+const operationOf = ({ consistent, operation, page }: Flags): TableOperation | null => {
   switch (operation) {
     case "put":
       return { _tag: "put" }
     case "get":
       return { _tag: "get", consistent }
+    case "http":
+      return null
     default:
       return { _tag: operation, consistent, page: Option.getOrNull(page) }
   }
@@ -102,6 +110,41 @@ const presentationOf = Effect.fnUntraced(function* (flags: Flags, contestants: R
   } satisfies Presentation
 })
 
+/** What is to be raced once all is settled. */
+interface Prepared {
+  readonly source: Origin
+  /** Opens the place of the race, until the scope closes; then the race itself. */
+  readonly open: Effect.Effect<Effect.Effect<RaceResult, RequestError | WorkerLost | Exit>, Fatal | Exit, Scope.Scope>
+}
+
+/** An error of this code says why what was named cannot be raced over. */
+const refusing = <R>(code: string, race: Effect.Effect<RaceResult, RequestError | WorkerLost, R>) =>
+  Effect.mapError(race, (error) => (error._tag === "Fatal" && error.code === code ? refused(error.message) : error))
+
+const inTables = Effect.fnUntraced(function* (flags: Flags, operation: TableOperation) {
+  const place = yield* placeOf(flags)
+  return Effect.fnUntraced(function* (terms: Terms) {
+    const source = yield* sourceOf(flags)
+    yield* place.agree({ ...terms, price: priceOf(flags), operation, source })
+    const race = refusing(
+      GivenTable.unfit,
+      Race.run({ ...terms, operation, source, table: Option.getOrNull(flags.table) })
+    )
+    return {
+      source,
+      open: Effect.map(Layer.build(place.layer), (context) => Effect.provide(race, context))
+    } satisfies Prepared
+  })
+})
+
+const overWeb = Effect.fnUntraced(function* (flags: Flags) {
+  const { host, list } = yield* listOf(flags)
+  return (terms: Terms): Effect.Effect<Prepared> => {
+    const race = refusing(unfit, Race.runWeb({ ...terms, list, host }))
+    return Effect.succeed({ source: urls(list), open: Effect.succeed(race) })
+  }
+})
+
 /** What the flags ask for, and where. Fails with what to type instead, before anything is raced. */
 export const raceInput = Effect.fn("RaceInput.raceInput")(function* (typed: Flags) {
   for (const [wrong, message] of contradictions(typed)) {
@@ -112,23 +155,25 @@ export const raceInput = Effect.fn("RaceInput.raceInput")(function* (typed: Flag
   for (const [wrong, message] of meaningless(flags, contestants)) {
     if (wrong) return yield* wrongUsage(message)
   }
+  const presentation = yield* presentationOf(flags, contestants)
+  const gate = yield* gateOf(flags, contestants, presentation.view)
   const plan = planOf(flags)
   if (contestants.length > contestantsUnasked && !flags.yes) return yield* guard(contestants, plan)
-  const backend: Layer.Layer<Backend.Backend | Tables, Fatal | Exit> = yield* backendOf(flags)
-  const presentation = yield* presentationOf(flags, contestants)
-  const options: Race.Options = {
+  const operation = operationOf(flags)
+  const prepare = yield* operation === null ? overWeb(flags) : inTables(flags, operation)
+  const terms: Terms = {
     ...plan,
     rounds: flags.rounds,
     threshold: flags.threshold,
     price: priceOf(flags),
     command: commandOf(yield* Typed),
     contestants,
-    operation: operationOf(flags),
     unsuited,
-    source: yield* sourceOf(flags),
     cpu: Option.getOrNull(yield* Effect.transposeMapOption(flags.cpu, CpuWork.calibrate)),
+    rate: Option.getOrNull(flags.rate),
     timeLimitMs: timeLimitOf(flags),
     seed: flags.seed
   }
-  return { options, backend, presentation }
+  const { open, source } = yield* prepare(terms)
+  return { options: { ...terms, source }, open, presentation, gate }
 })

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { kinds } from "../domain/OperationKind.ts"
+import { kinds, type OperationKind } from "../domain/OperationKind.ts"
 import { type FileRecords, smallestItem } from "../domain/WorkloadSpec.ts"
 import * as Source from "../Race/Source.ts"
 import * as Race from "../Race.ts"
@@ -8,16 +8,20 @@ import * as File from "../Workload/File.ts"
 import { wrongUsage } from "./Exit.ts"
 import type { Flags } from "./RaceFlags.ts"
 
-const recordsAtMost = 100_000
+/** Records, or URLs. */
+export const recordsAtMost = 100_000
 const rejectionsTold = 3
 
 /** Where every item, or nearly every one, is a request of its own: a table as large as those for scans takes minutes to read one by one. */
 const isByKey = ({ from, keys, operation }: Flags): boolean =>
   operation === "get" || (operation === "query" && (Option.isSome(from) || Option.isSome(keys)))
 
+/** Whether it reads a table, which has to be filled. */
+const isOfTable = ({ reads, service }: OperationKind): boolean => reads && service === "DynamoDB"
+
 /** How many are raced over, or stand in the table that is read; none where the time of a lap says it. */
 export const itemsOf = (flags: Flags): Option.Option<number> =>
-  Option.isSome(flags.items) || !kinds[flags.operation].reads
+  Option.isSome(flags.items) || !isOfTable(kinds[flags.operation])
     ? flags.items
     : Option.some(isByKey(flags) ? 1_000 : Option.isSome(flags.from) ? recordsAtMost : Race.usualTable)
 

@@ -1,6 +1,7 @@
 import * as Args from "@effect/cli/Args"
 import type * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import { gates } from "./GateFlags.ts"
 import { color, html, reference } from "./Options.ts"
 
 const file = (name: string, about: string) =>
@@ -21,6 +22,7 @@ const flags = {
     Options.optional
   ),
   reference,
+  ...gates,
   color
 }
 

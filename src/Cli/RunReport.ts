@@ -1,40 +1,29 @@
 import { FileSystem, Path } from "@effect/platform"
-import { Effect, Either, Option, Schema } from "effect"
+import { Effect, Either, Option } from "effect"
 import { unknownName } from "../domain/Nearest.ts"
-import { RaceResult } from "../domain/RaceResult.ts"
+import type { RaceResult } from "../domain/RaceResult.ts"
 import * as Comparison from "../Report/Comparison.ts"
 import * as Csv from "../Report/Csv.ts"
+import type { Labelled } from "../Report/Differences.ts"
 import * as Markdown from "../Report/Markdown.ts"
 import * as ShortNames from "../Report/ShortNames.ts"
 import { render } from "../Report/Terminal.ts"
 import type { View } from "../Report/View.ts"
 import { Colors } from "./Color.ts"
-import { failed, wrongUsage } from "./Exit.ts"
+import { codes, failed, silently, wrongUsage } from "./Exit.ts"
+import { gateOf } from "./Gate.ts"
 import * as Output from "./Output.ts"
 import { type OutputFile, write } from "./OutputFile.ts"
 import { page } from "./Present.ts"
 import type { Flags } from "./ReportFlags.ts"
-
-const decode = Schema.decode(Schema.parseJson(RaceResult))
-
-const saved = Effect.fnUntraced(function* (path: string) {
-  const fs = yield* FileSystem.FileSystem
-  const text = yield* Effect.mapError(fs.readFileString(path), (error) =>
-    failed(
-      `${path} cannot be read: ${error._tag === "SystemError" && error.reason === "NotFound" ? "there is no such file" : error.message}`
-    )
-  )
-  return yield* Effect.mapError(decode(text), () =>
-    failed(`${path} is no result of a race: type a file that millrace race --json FILE has written`)
-  )
-})
+import * as SavedResult from "./SavedResult.ts"
 
 /** The name of the file, or its whole path where another has that name too. */
 const labelled = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
   const { basename } = yield* Path.Path
   const names = paths.map((path) => basename(path, ".json"))
   return yield* Effect.forEach(paths, (path, index) =>
-    Effect.map(saved(path), (result): Comparison.Labelled => {
+    Effect.map(SavedResult.read(path), (result): Labelled => {
       const [name = path, ...same] = names.filter((name) => name === names[index])
       return { label: same.length === 0 ? name : path, result }
     })
@@ -84,25 +73,35 @@ const writeCharts = Effect.fnUntraced(function* (result: RaceResult, directory: 
 
 const screenOf = Effect.map(Colors, ({ result: color }) => ({ width: Output.widthOf(process.stdout), color }))
 
-const comparison = (results: ReadonlyArray<Comparison.Labelled>) =>
+const comparison = (results: ReadonlyArray<Labelled>) =>
   Effect.map(
     Effect.promise(() => import("../Report/Html/Comparison.ts")),
     (Html) => Html.render(results)
   )
 
-const reportOne = Effect.fnUntraced(function* (result: RaceResult, flags: Flags) {
-  const view = yield* Effect.mapError(viewOf(flags, result), (message) => wrongUsage(`--reference: ${message}`))
+const reportOne = Effect.fnUntraced(function* (saved: RaceResult, flags: Flags) {
+  const view = yield* Effect.mapError(viewOf(flags, saved), (message) => wrongUsage(`--reference: ${message}`))
+  const gate = yield* gateOf(flags, saved.contestants, view)
+  yield* gate.admit(saved)
+  const result = gate.compared(saved)
   for (const file of fileOf("--html", flags.html)) yield* write(file, yield* page(result, view))
   for (const file of fileOf("--markdown", flags.markdown)) yield* write(file, Markdown.render(result, view))
   for (const file of fileOf("--csv", flags.csv)) yield* write(file, Csv.render(result))
   if (Option.isSome(flags.svg)) yield* writeCharts(result, flags.svg.value, flags)
   if (!wantsFile(flags)) yield* Output.result(`${render(result, yield* screenOf, view)}\n`)
+  const missed = yield* gate.missed(result)
+  // who holds a race to something is not served by one that is void
+  if (flags.failIf.length > 0 && !result.summary.verified) return yield* silently(codes.failed)
+  if (missed) return yield* silently(codes.missed)
 })
 
-const reportSeveral = Effect.fnUntraced(function* (results: ReadonlyArray<Comparison.Labelled>, flags: Flags) {
+const reportSeveral = Effect.fnUntraced(function* (results: ReadonlyArray<Labelled>, flags: Flags) {
   if (Option.isSome(flags.svg)) return yield* wrongUsage("--svg takes one result: type one file, or leave --svg out")
   if (Option.isSome(flags.reference)) {
     return yield* wrongUsage("--reference compares the contestants of one result: type one file, or leave it out")
+  }
+  if (Option.isSome(flags.compare) || flags.failIf.length > 0 || flags.acrossEnvironments) {
+    return yield* wrongUsage("--compare and --fail-if take one result: type one file, or leave them out")
   }
   for (const file of fileOf("--html", flags.html)) yield* write(file, yield* comparison(results))
   for (const file of fileOf("--markdown", flags.markdown)) yield* write(file, Comparison.markdown(results))

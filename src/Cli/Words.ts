@@ -37,6 +37,9 @@ export const split = (words: ReadonlyArray<string>, name: string) => {
 const choicesOf = ({ form }: Flag): ReadonlyArray<string> =>
   form === "" || form !== form.toLowerCase() ? [] : form.split(" | ")
 
+/** @effect/cli ends the form of what may be repeated so. */
+const mayRepeat = ({ form }: Flag): boolean => form.endsWith("...")
+
 const unknownFlag = ({ flags, name }: Grammar, typed: string): string => {
   const near = nearest(
     flags.flatMap(({ names }) => names.filter((name) => name.startsWith("--"))),
@@ -59,7 +62,7 @@ export const complaint = (grammar: Grammar, words: ReadonlyArray<string>): Optio
     }
     const flag = grammar.flags.find(({ names }) => names.includes(typed))
     if (flag === undefined) return Option.some(unknownFlag(grammar, typed))
-    if (seen.has(flag)) return Option.some(`${typed} is there twice: give it once`)
+    if (seen.has(flag) && !mayRepeat(flag)) return Option.some(`${typed} is there twice: give it once`)
     seen.add(flag)
     if (flag.form === "") continue
     const value = word === typed ? words[++at] : word.slice(typed.length + 1)

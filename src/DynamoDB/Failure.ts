@@ -6,6 +6,7 @@ import {
   type ThrottlingReason,
   Transient
 } from "../domain/RequestError.ts"
+import { withRemedy } from "./Remedy.ts"
 
 /** An exception as the service answers it: `name` is what stands after the `#` of `__type`, `status` that of HTTP. */
 export interface Exception {
@@ -29,11 +30,16 @@ const conflicts: ReadonlySet<string> = new Set([
   "ReplicatedWriteConflictException"
 ])
 
+/** Whoever has signed may be known again under another identity. */
+export const concernExpiry: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "UnrecognizedClientException"
+])
+
 /** Nobody, or nobody that is known, has signed the request. */
 export const concernIdentity: ReadonlySet<string> = new Set([
-  "UnrecognizedClientException",
-  "ExpiredTokenException",
-  "ExpiredToken",
+  ...concernExpiry,
   "InvalidSignatureException",
   "SignatureDoesNotMatch",
   "MissingAuthenticationToken",
@@ -71,6 +77,6 @@ export const concernClock: ReadonlySet<string> = new Set([
 export const fromException = ({ message, name: code, reasons = [], status }: Exception): RequestError => {
   if (throttles.has(code)) return new Throttled({ code, reasons })
   if (conflicts.has(code) || status >= 500) return new Transient({ code })
-  if (concernEveryRequest.has(code)) return new Fatal({ code, message })
+  if (concernEveryRequest.has(code)) return new Fatal({ code, message: withRemedy(code, message) })
   return new Rejected({ code, message })
 }

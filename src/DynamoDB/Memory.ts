@@ -132,6 +132,17 @@ const controlPlane = (engine: Engine): Context.Tag.Service<Tables> => {
     create: (table) => Effect.asVoid(Effect.suspend(() => toEffect(engine.createTable(table)))),
     untilActive: (name) => Effect.asVoid(describe(name)),
     describe,
+    list: Effect.gen(function* () {
+      const names: Array<string> = []
+      let start: string | undefined
+      do {
+        const page = yield* toEffect(engine.listTables({ start }))
+        names.push(...page.names)
+        start = page.last
+      } while (start !== undefined)
+      return names
+    }),
+    tags: (name) => Effect.suspend(() => toEffect(engine.tagsOf(name))),
     remove: (name) =>
       Effect.suspend(() => toEffect(engine.deleteTable(name))).pipe(
         Effect.asVoid,

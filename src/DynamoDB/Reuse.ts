@@ -1,7 +1,8 @@
 import { Array, type Context, Effect, Layer, type Scope } from "effect"
+import { type Meter, Usage } from "../Connections.ts"
 import { DynamoDB } from "../DynamoDB.ts"
 import type { RequestError } from "../domain/RequestError.ts"
-import { type Meter, type Options, Usage } from "./Connections.ts"
+import type { Options } from "./Connections.ts"
 
 /** A client of one transport. */
 export interface Client {

@@ -1,6 +1,5 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
 import { Config, Effect, Either, Option, Redacted, Schema } from "effect"
-import type { Destination } from "../domain/Job.ts"
 
 /** Where requests go, as whom; resolved once for all that need it. Safe to print: what is secret in it is redacted. */
 export interface Target {
@@ -151,23 +150,28 @@ export const addressOf = (url: URL): Address => ({ host: url.host, loopback: isL
 export interface Allowed {
   readonly allowHttp: boolean
   readonly allowEndpoint: boolean
+  /** What is to be added to allow it, as a message says it; flags where it is not said. */
+  readonly words?: { readonly allowHttp: string; readonly allowEndpoint: string }
 }
+
+const flags = { allowHttp: "--allow-http", allowEndpoint: "--allow-endpoint" }
 
 /** Where an endpoint leads. Outside this machine http and hosts that are not AWS's have to be allowed. */
 export const address = (typed: string, options: Allowed, from = flag): Either.Either<Address, TargetError> =>
   Either.flatMap(parse(typed, from), (url) => {
     const address = addressOf(url)
+    const { words = flags } = options
     if (!address.loopback && url.protocol === "http:" && !options.allowHttp) {
       return Either.left(
         new TargetError({
-          message: `${from.name} ${url.host} would be reached by http, which anyone on the way can read: use https://, or add --allow-http`
+          message: `${from.name} ${url.host} would be reached by http, which anyone on the way can read: use https://, or add ${words.allowHttp}`
         })
       )
     }
     if (!address.loopback && !isAws(url) && !options.allowEndpoint) {
       return Either.left(
         new TargetError({
-          message: `${from.name} ${url.host} is not a host of AWS, and requests to it are signed with your AWS credentials: add --allow-endpoint to send them there`
+          message: `${from.name} ${url.host} is not a host of AWS, and requests to it are signed with your AWS credentials: add ${words.allowEndpoint} to send them there`
         })
       )
     }
@@ -178,15 +182,3 @@ export const address = (typed: string, options: Allowed, from = flag): Either.Ei
 export const resolve = Effect.fn("Target.resolve")(function* ({ loopback, url }: Address) {
   return of(url, { loopback, ...(yield* loopback ? fromEnvironment : fromChains(url)) })
 })
-
-/** The same place and identity, resolved anew where only the destination is known. */
-export const reach = (destination: Destination): Effect.Effect<Target, TargetError> =>
-  destination._tag === "Embedded"
-    ? Effect.succeed(embedded(destination.endpoint))
-    : Effect.flatMap(
-        address(destination.endpoint, {
-          allowHttp: destination.allow_http,
-          allowEndpoint: destination.allow_endpoint
-        }),
-        resolve
-      )

@@ -8,7 +8,7 @@ import { DynamoDB, Tables } from "../DynamoDB.ts"
 import type { Conditions, LapConditions } from "../domain/Conditions.ts"
 import type { EngineReport } from "../domain/EngineReport.ts"
 import type { Destination } from "../domain/Job.ts"
-import type { Latency } from "../domain/Latency.ts"
+import { type Latency, named } from "../domain/Latency.ts"
 import type { Environment } from "../domain/RaceResult.ts"
 import type { Fatal, RequestError } from "../domain/RequestError.ts"
 import type * as Settings from "../domain/Settings.ts"
@@ -41,8 +41,11 @@ export class Backend extends Context.Tag("millrace/Race/Backend")<
 
 const untold = { beginLap: () => Effect.void, report: Effect.succeedNone, gone: Effect.never }
 
+/** As fast as PutItem is from AWS Lambda, and without a fault. */
+const usual: Conditions = { seed: 1, latency: named.lambda, faults: [] }
+
 /** The embedded DynamoDB in a process of its own. */
-export const layerEmbedded = (conditions: Conditions): Layer.Layer<Backend | Tables, Fatal> =>
+export const layerEmbedded = (conditions: Conditions = usual): Layer.Layer<Backend | Tables, Fatal> =>
   Layer.unwrapScoped(
     Effect.gen(function* () {
       const embedded = Context.get(yield* Layer.build(Embedded.layer({ conditions })), Embedded.Embedded)
@@ -61,22 +64,36 @@ export const layerEmbedded = (conditions: Conditions): Layer.Layer<Backend | Tab
     })
   )
 
-/** Any DynamoDB-compatible server; `destination` is what leads to the target. */
-export const layerEndpoint = (
+const layerAt = (
   target: Target.Target,
-  destination: Extract<Destination, { readonly _tag: "Endpoint" }>
+  place: Pick<Context.Tag.Service<Backend>, "name" | "host" | "destination">
 ): Layer.Layer<Backend | Tables> =>
   Layer.merge(
     Layer.succeed(Backend, {
-      name: "endpoint",
-      host: target.host,
+      ...place,
       latency: null,
-      destination,
       client: ({ transport, ...options }) => Transport.layerWarm(transport, { ...options, target }),
       ...untold
     }),
     SdkTables.layer(target)
   )
+
+/** Any DynamoDB-compatible server; `destination` is what leads to the target. */
+export const layerEndpoint = (
+  target: Target.Target,
+  destination: Extract<Destination, { readonly _tag: "Endpoint" }>
+): Layer.Layer<Backend | Tables> => layerAt(target, { name: "endpoint", host: target.host, destination })
+
+/** An account's own endpoint is named after it: results are shown around, and do not say whose they are. */
+const withoutAccount = (host: string): string => host.replace(/^\d{12}\./, "")
+
+/** DynamoDB on AWS, where the AWS SDK's own configuration leads to it. */
+export const layerAws = (target: Target.Target, allowed: Target.Allowed): Layer.Layer<Backend | Tables> =>
+  layerAt(target, {
+    name: "aws",
+    host: withoutAccount(target.host),
+    destination: { _tag: "Configured", allow_http: allowed.allowHttp, allow_endpoint: allowed.allowEndpoint }
+  })
 
 /** The engine in memory, on Effect's Clock: exact, and over as soon as there is nothing left to wait for. */
 export const layerSimulated = (conditions: Conditions): Layer.Layer<Backend | Tables> =>

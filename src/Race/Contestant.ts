@@ -4,7 +4,6 @@ import { mostOf, type OperationKind } from "../domain/OperationKind.ts"
 import { between, count, durationMs, type Parser, sizeBytes } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
 import { smallestItem } from "../domain/WorkloadSpec.ts"
-import * as Strategies from "../Strategies.ts"
 import type { Need, Strategy } from "../Strategy.ts"
 
 /** A strategy with the settings that it uses, and all else in which it differs: what is raced. */
@@ -74,14 +73,14 @@ const mostRttMs = 5_000
 export const rtt = between(durationMs, 0, mostRttMs, "0ms to 5s")
 
 /** What `npm start` races: the models of threads, processes and fibers, what batches add, and what a lighter transport does. */
-export const lineUp = ({ largestUnit }: OperationKind): ReadonlyArray<string> => [
+export const lineUp = ({ largestUnit, service }: OperationKind): ReadonlyArray<string> => [
   "sequential",
   "worker-threads:workers=4",
   "offload:workers=4",
   "child-processes:workers=4",
   "for-each:concurrency=32",
   ...(largestUnit > 1 ? [`for-each:concurrency=32:batch=${largestUnit}`] : []),
-  "for-each:concurrency=32:transport=wire"
+  ...(service === "DynamoDB" ? ["for-each:concurrency=32:transport=wire"] : [])
 ]
 
 /** The strategies of the line-up, for choices of other settings. */
@@ -110,10 +109,24 @@ const nameOf = ({ settings, strategy, traits, transport }: Omit<Contestant, "nam
     ...(transport === usualTransport ? [] : [`transport=${transport}`])
   ].join(":")
 
+type Parsers = Readonly<Record<string, (value: string) => Either.Either<Partial<Choices>, string>>>
+
+const ofClient: Parsers = { client: (value) => Either.map(client(value), (typed) => ({ client: [typed] })) }
+
+const ofDynamoDB: Parsers = {
+  "item-size": (value) =>
+    Either.mapBoth(itemSize(value), {
+      onLeft: (message) => `item-size ${message}`,
+      onRight: (typed) => ({ itemSize: [typed] })
+    }),
+  rtt: (value) =>
+    Either.mapBoth(rtt(value), { onLeft: (message) => `rtt ${message}`, onRight: (typed) => ({ rtt: [typed] }) }),
+  ...ofClient,
+  transport: (value) => Either.map(transport(value), (typed) => ({ transport: [typed] }))
+}
+
 /** What may stand in an entry besides the settings of its strategy. */
-const parsers = ({
-  parts
-}: OperationKind): Readonly<Record<string, (value: string) => Either.Either<Partial<Choices>, string>>> => ({
+const parsers = ({ parts, service }: OperationKind): Parsers => ({
   ...(parts === null
     ? {}
     : {
@@ -123,15 +136,7 @@ const parsers = ({
             onRight: (typed) => ({ parts: [typed] })
           })
       }),
-  "item-size": (value) =>
-    Either.mapBoth(itemSize(value), {
-      onLeft: (message) => `item-size ${message}`,
-      onRight: (typed) => ({ itemSize: [typed] })
-    }),
-  rtt: (value) =>
-    Either.mapBoth(rtt(value), { onLeft: (message) => `rtt ${message}`, onRight: (typed) => ({ rtt: [typed] }) }),
-  client: (value) => Either.map(client(value), (typed) => ({ client: [typed] })),
-  transport: (value) => Either.map(transport(value), (typed) => ({ transport: [typed] }))
+  ...(service === "DynamoDB" ? ofDynamoDB : ofClient)
 })
 
 /** What an entry says itself, as choices that leave no choice. */
@@ -190,15 +195,19 @@ const traitsOf = ({ parts }: OperationKind, choices: Choices): ReadonlyArray<Set
 /** A colon separates, but for the one inside `client=sockets:8`. */
 export const separator = /(?<!client=sockets):/
 
+/** Those that an entry may name. */
+export type Strategies = ReadonlyMap<string, Strategy>
+
 /** The contestants of one entry: the product of the choices over what it uses and leaves open. */
 const contestantsOf = (
   entry: string,
   kind: OperationKind,
-  choices: Choices
+  choices: Choices,
+  strategies: Strategies
 ): Either.Either<ReadonlyArray<Contestant>, string> => {
   const [name = "", ...texts] = entry.split(separator)
-  const strategy = Strategies.named.get(name)
-  if (strategy === undefined) return Either.left(unknownName("strategy", Array.from(Strategies.named.keys()), name))
+  const strategy = strategies.get(name)
+  if (strategy === undefined) return Either.left(unknownName("strategy", Array.from(strategies.keys()), name))
   return Either.flatMap(Either.all(texts.map((text) => fixedBy(entry, strategy, kind, text))), (parts) => {
     const twice = parts.flatMap((part) => Object.keys(part)).find((key, at, keys) => keys.indexOf(key) < at)
     if (twice !== undefined) return Either.left(`"${entry}" sets ${twice} twice`)
@@ -228,9 +237,9 @@ const whyNot: Readonly<Record<Need, (kind: OperationKind) => string | null>> = {
 }
 
 /** Why this entry's strategy cannot race in the operation; nothing where it can, or is none. */
-export const unsuited = (entry: string, kind: OperationKind): ReadonlyArray<Unsuited> => {
+export const unsuited = (entry: string, kind: OperationKind, strategies: Strategies): ReadonlyArray<Unsuited> => {
   const [name = ""] = entry.split(":")
-  const reason = Strategies.named
+  const reason = strategies
     .get(name)
     ?.needs?.map((need) => whyNot[need](kind))
     .find((reason) => reason !== null)
@@ -243,23 +252,25 @@ export interface Parsed {
 }
 
 /**
- * Contestants in the order in which they were typed. `all` stands for every strategy. What is typed twice races twice,
+ * Contestants in the order in which they were typed. `all` stands for every strategy of ours. What is typed twice races twice,
  * as `#1` and `#2`. A left says what to type instead.
  */
 export const parse = (
   entries: ReadonlyArray<string>,
   choices: Choices,
-  kind: OperationKind
+  kind: OperationKind,
+  strategies: Strategies
 ): Either.Either<Parsed, string> => {
-  const all = entries.flatMap((entry) => (entry === "all" ? Array.from(Strategies.named.keys()) : [entry]))
-  const left = all.filter((entry) => unsuited(entry, kind).length === 0)
-  return Either.map(Either.all(left.map((entry) => contestantsOf(entry, kind, choices))), (groups) => {
+  const builtIn = Array.from(strategies.values()).filter(({ module }) => module === undefined)
+  const all = entries.flatMap((entry) => (entry === "all" ? builtIn.map(({ name }) => name) : [entry]))
+  const left = all.filter((entry) => unsuited(entry, kind, strategies).length === 0)
+  return Either.map(Either.all(left.map((entry) => contestantsOf(entry, kind, choices, strategies))), (groups) => {
     const contestants = groups.flat()
     const namesakes = Arr.groupBy(contestants, ({ name }) => name)
     const seen = new Map<string, number>()
     return {
       unsuited: Arr.dedupeWith(
-        all.flatMap((entry) => unsuited(entry, kind)),
+        all.flatMap((entry) => unsuited(entry, kind, strategies)),
         (a, b) => a.name === b.name
       ),
       contestants: contestants.map((contestant) => {

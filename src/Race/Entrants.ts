@@ -1,9 +1,9 @@
 import { Duration, Effect, ExecutionStrategy, Exit, Option, Ref, Scope } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
-import type { OperationSpec } from "../domain/OperationKind.ts"
+import { kinds, type OperationKind, type OperationSpec } from "../domain/OperationKind.ts"
 import type { ContestantResult } from "../domain/RaceResult.ts"
 import type { WorkerLost } from "../domain/RequestError.ts"
-import { Backend } from "./Backend.ts"
+import * as Bound from "./Bound.ts"
 import { type Contestant, inFlightOf } from "./Contestant.ts"
 import type { Course } from "./Course.ts"
 import { brokenOff } from "./LapResult.ts"
@@ -11,6 +11,7 @@ import { isVoid } from "./Marks.ts"
 import * as Racer from "./Racer.ts"
 import type { Scoreboard } from "./Scoreboard.ts"
 import * as Sizing from "./Sizing.ts"
+import { Venue } from "./Venue.ts"
 import { warmUp } from "./WarmUp.ts"
 
 /** Closing it ends all that it has started. */
@@ -33,13 +34,13 @@ export interface Entrant extends Sizing.Measured, Entry {
   readonly pace: Ref.Ref<number>
 }
 
-const entryOf = (contestant: Contestant): ContestantResult => {
+const entryOf = (contestant: Contestant, { service }: OperationKind): ContestantResult => {
   const { name, settings, strategy, traits, transport } = contestant
   const inFlight = inFlightOf(contestant)
   return {
     name,
     strategy: strategy.name,
-    transport,
+    transport: service === "HTTP" ? null : transport,
     batch: settings.batch,
     concurrency: strategy.uses.includes("concurrency") ? settings.concurrency : null,
     // a worker that would have nothing in flight is not started
@@ -55,7 +56,7 @@ const entryOf = (contestant: Contestant): ContestantResult => {
   }
 }
 
-export interface Options extends Pick<Sizing.Plan, "items" | "lapTimeMs"> {
+export interface Options extends Pick<Sizing.Plan, "items" | "lapTimeMs" | "rate" | "bounded"> {
   readonly board: Scoreboard
   readonly operation: OperationSpec
   readonly cpu: CpuWork | null
@@ -64,8 +65,8 @@ export interface Options extends Pick<Sizing.Plan, "items" | "lapTimeMs"> {
 
 /** Opens contestants and keeps them open, until the scope closes. */
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const { board, cpu, isolated, operation } = options
-  const backend = yield* Backend
+  const { board, bounded = false, cpu, isolated, operation, rate = null } = options
+  const venue = yield* Venue
   const scope = yield* Effect.scope
 
   const open = Effect.fnUntraced(function* ({ contestant, course }: Entry) {
@@ -76,12 +77,13 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const close = Scope.close(own, Exit.void)
     return yield* Effect.gen(function* () {
       const { table } = ground
-      const racer = yield* Scope.extend(Racer.open({ contestant, operation, cpu, isolated, table }), own)
+      const racer = yield* Scope.extend(Racer.open({ contestant, cpu, rate, isolated, table }), own)
       yield* board.update(name, (entry) => ({ ...entry, open_ms: racer.openMs }))
       yield* board.tell({ _tag: "warming-up", contestant: name })
-      yield* backend.beginLap({ rttMs: contestant.traits.rtt_ms ?? 0 })
-      const warm = yield* warmUp(racer, course, ground, Sizing.warmUpAtMostMs(options))
-      yield* backend.beginLap({ rttMs: 0 })
+      yield* venue.beginLap({ rttMs: contestant.traits.rtt_ms ?? 0 })
+      const most = bounded ? Math.min(Bound.lapAtMost(contestant, options), course.available) : undefined
+      const warm = yield* warmUp(racer, course, ground, Sizing.warmUpAtMostMs(options), most)
+      yield* venue.beginLap({ rttMs: 0 })
       return { opened: { racer, close } satisfies Opened, warm, ground }
     }).pipe(Effect.tapErrorCause(() => close))
   })
@@ -93,7 +95,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const enter = Effect.fnUntraced(function* (entry: Entry) {
     const { contestant, course } = entry
     const { name } = contestant
-    yield* board.add(entryOf(contestant))
+    yield* board.add(entryOf(contestant, kinds[operation._tag]))
     const { ground, opened, warm } = yield* open(entry).pipe(
       Effect.tapErrorTag("WorkerLost", (lost) => crashed(name, 0, lost)),
       Effect.retry({ times: 1, while: ({ _tag }) => _tag === "WorkerLost" })

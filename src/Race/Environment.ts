@@ -2,8 +2,8 @@ import os from "node:os"
 import { Effect } from "effect"
 import type { Environment } from "../domain/RaceResult.ts"
 import { RetryPolicy } from "../RetryPolicy.ts"
-import { Backend } from "./Backend.ts"
 import { manifest } from "./Manifest.ts"
+import { Venue } from "./Venue.ts"
 
 /** What a reader needs to judge a result, and to get it again. */
 export const environment = Effect.fnUntraced(function* ({
@@ -13,7 +13,7 @@ export const environment = Effect.fnUntraced(function* ({
   readonly isolated: boolean
   readonly seed: number
 }) {
-  const backend = yield* Backend
+  const venue = yield* Venue
   const { dependencies, devDependencies, version } = yield* manifest
   return {
     node: process.version,
@@ -24,9 +24,9 @@ export const environment = Effect.fnUntraced(function* ({
     platform: `${process.platform} ${process.arch}`,
     cpu: os.cpus()[0]?.model.trim() ?? "unknown",
     cores: os.availableParallelism(),
-    backend: backend.name,
-    host: backend.host,
-    latency: backend.latency,
+    backend: venue.name,
+    host: venue.host,
+    latency: venue.latency,
     seed,
     retry: (yield* RetryPolicy).settings,
     isolation: isolated ? "a process each" : "one process"

@@ -3,7 +3,7 @@ import type { Lap, Percentiles } from "../domain/RaceResult.ts"
 import * as Tally from "../Tally.ts"
 import { isVoid, marksOf } from "./Marks.ts"
 
-const percentilesOf = (of: Tally.Tally["request"]): Percentiles => ({
+export const percentilesOf = (of: Tally.Tally["request"]): Percentiles => ({
   p50: Tally.percentileMs(of, 50),
   p90: Tally.percentileMs(of, 90),
   p99: Tally.percentileMs(of, 99),
@@ -19,7 +19,7 @@ const socketsOf = ({ connections }: Tally.Tally): Sockets | null =>
         wait_mean_ms: connections.waited_ms / Math.max(connections.requests, 1)
       }
 
-const perSecond = (n: number, durationMs: number): number => (durationMs === 0 ? 0 : (n / durationMs) * 1_000)
+export const perSecond = (n: number, durationMs: number): number => (durationMs === 0 ? 0 : (n / durationMs) * 1_000)
 
 export interface Options extends Omit<Parameters<typeof marksOf>[0], "durationMs" | "took" | "inFlight"> {
   readonly round: number

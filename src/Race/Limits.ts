@@ -26,7 +26,8 @@ const throttledShare = ({ items, throttles }: Lap): number => {
 export const evidenceOf = (
   laps: ReadonlyArray<Lap>,
   latency: Environment["latency"],
-  { rtt_ms }: Pick<ContestantResult, "rtt_ms">
+  { rtt_ms }: Pick<ContestantResult, "rtt_ms">,
+  rate: number | null = null
 ): Evidence | null => {
   if (laps.length === 0) return null
   const loops = known(laps, ({ event_loop }) => event_loop)
@@ -48,6 +49,7 @@ export const evidenceOf = (
       wait_mean_ms: median(({ wait_mean_ms }) => wait_mean_ms)
     })),
     throttled_share: medianOf(laps, throttledShare) ?? 0,
+    ...(rate === null ? {} : { rate_share: (medianOf(laps, ({ items_per_s }) => items_per_s) ?? 0) / rate }),
     engine_cpu_share: medianOfKnown(laps, ({ engine }) => engine?.cpu_share),
     engine_late_mean_ms: medianOfKnown(laps, ({ engine }) => engine?.overshoot_mean_ms),
     machine: middle<Machine>(machines, (median) => ({
@@ -59,6 +61,8 @@ export const evidenceOf = (
 }
 
 const throttledFelt = 0.05
+/** Who hands over evenly loses a little at the beginning and the end of a lap. */
+const rateFull = 0.95
 /** CPU time counts in steps of some milliseconds. */
 const longEnoughMs = 100
 /** An event loop that is never idle wants a core whole; whether it had one, its CPU time says. */
@@ -120,6 +124,7 @@ const onlyWaits = ({ contestant, evidence }: Judged): boolean =>
 /** The first that is true: what is nearest to the table comes before what more requests in flight would change. */
 const limits: ReadonlyArray<readonly [Limit, (judged: Judged) => boolean]> = [
   ["capacity", ({ evidence }) => evidence.throttled_share >= throttledFelt],
+  ["rate", ({ evidence: { rate_share = 0 } }) => rate_share >= rateFull],
   ["client-cpu", isCpuFull],
   ["machine", sharesCores],
   ["sockets", waitsForSockets],

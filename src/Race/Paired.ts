@@ -21,11 +21,5 @@ export const compare = (logRatios: ReadonlyArray<number>, alpha: number): Compar
   const mean = Num.sumAll(logRatios) / rounds
   const squares = Num.sumAll(logRatios.map((logRatio) => (logRatio - mean) ** 2))
   const error = Math.sqrt(squares / (rounds - 1) / rounds)
-  const p = Student.pOf(mean, error, rounds - 1)
-  if (Student.isNothing(error)) {
-    const ratio = Student.isNothing(mean) ? 1 : Math.exp(mean)
-    return { rounds, ratio, low: ratio, high: ratio, p }
-  }
-  const reach = Student.critical(alpha, rounds - 1) * error
-  return { rounds, ratio: Math.exp(mean), low: Math.exp(mean - reach), high: Math.exp(mean + reach), p }
+  return { rounds, ...Student.estimate(mean, error, rounds - 1, alpha) }
 }

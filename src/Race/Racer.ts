@@ -1,9 +1,7 @@
 import { Array, Clock, Context, Effect, Layer, MutableRef } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
 import type { Table } from "../domain/Job.ts"
-import type { OperationSpec } from "../domain/OperationKind.ts"
 import type { Fatal, WorkerLost } from "../domain/RequestError.ts"
-import { reuseOf, socketsOf } from "../domain/Settings.ts"
 import { Lap } from "../Lap.ts"
 import { RetryPolicy } from "../RetryPolicy.ts"
 import * as Runner from "../Runner.ts"
@@ -14,8 +12,8 @@ import * as Local from "../Workers/Local.ts"
 import * as Unavailable from "../Workers/Unavailable.ts"
 import { Workers } from "../Workers.ts"
 import type { Workload } from "../Workload.ts"
-import { Backend } from "./Backend.ts"
 import type { Contestant } from "./Contestant.ts"
+import { Venue } from "./Venue.ts"
 
 /** Items per millisecond, those that were rejected among them. */
 export const paceOf = ({ durationMs, items, rejected }: Pick<Tally, "durationMs" | "items" | "rejected">): number =>
@@ -26,14 +24,15 @@ export interface Racer {
   readonly contestant: Contestant
   readonly openMs: number
   readonly run: (table: Table, workload: Workload) => Effect.Effect<Tally, Fatal | WorkerLost>
-  /** Items that the run has acknowledged by now, as far as is known here. */
-  readonly acknowledged: Effect.Effect<number>
+  /** Of the run that goes on, as far as is known here. */
+  readonly tally: Effect.Effect<Tally>
 }
 
 export interface Options {
   readonly contestant: Contestant
-  readonly operation: OperationSpec
   readonly cpu: CpuWork | null
+  /** Items a second that it hands over at most, in all that it has started; null or nothing for no limit. */
+  readonly rate?: number | null
   /** In a process of its own instead of this one. */
   readonly isolated: boolean
   /** Of the first lap. */
@@ -42,31 +41,36 @@ export interface Options {
 
 /** All contestants race in processes of their own, or none does: where one of them cannot, no comparison would be fair. */
 export const canIsolate = Effect.fnUntraced(function* (contestants: ReadonlyArray<Contestant>) {
-  const { destination } = yield* Backend
+  const { requests } = yield* Venue
   const isFound = ({ strategy }: Contestant) =>
     strategy.module !== undefined || Strategies.named.get(strategy.name) === strategy
-  return destination !== null && contestants.every(isFound)
+  return requests !== null && contestants.every(isFound)
 })
 
-const workersOf = Effect.fnUntraced(function* ({ contestant, cpu, operation }: Options) {
-  const { destination } = yield* Backend
-  if (destination === null) return Unavailable.layer
+const workersOf = Effect.fnUntraced(function* ({ contestant, cpu, rate = null }: Options) {
+  const { requests } = yield* Venue
+  if (requests === null) return Unavailable.layer
   const { settings: retry } = yield* RetryPolicy
-  const { traits, transport } = contestant
-  return Local.layer({ destination, operation, transport, client: traits.client, retry, cpu, leads: true })
+  return Local.layer({
+    ...requests(contestant),
+    client: contestant.traits.client,
+    retry,
+    cpu,
+    ...(rate === null ? {} : { rate }),
+    leads: true
+  })
 })
 
 const here = Effect.fnUntraced(function* (options: Options) {
-  const { settings, strategy, traits, transport } = options.contestant
-  const backend = yield* Backend
+  const { settings, strategy } = options.contestant
+  const venue = yield* Venue
   const runner = yield* Runner.open({
     strategy,
     settings,
-    operation: options.operation,
+    operation: (sockets) => venue.operation(options.contestant, sockets),
     cpu: options.cpu,
+    rate: options.rate,
     table: options.table,
-    client: (sockets) =>
-      backend.client({ transport, sockets: socketsOf(traits.client, sockets), reuse: reuseOf(traits.client) }),
     workers: yield* workersOf(options)
   })
   return {
@@ -75,7 +79,7 @@ const here = Effect.fnUntraced(function* (options: Options) {
       yield* runner.run(workload)
       return yield* runner.report
     }),
-    acknowledged: Effect.map(runner.tally, ({ items }) => items)
+    tally: runner.tally
   }
 })
 
@@ -93,7 +97,7 @@ const inItsOwn = Effect.fnUntraced(function* (options: Options) {
       yield* report
       return tally
     }),
-    acknowledged: Effect.sync(() => MutableRef.get(lap.current).tally.items)
+    tally: Effect.sync(() => MutableRef.get(lap.current).tally)
   }
 })
 
@@ -101,12 +105,12 @@ const inItsOwn = Effect.fnUntraced(function* (options: Options) {
 export const open = Effect.fn("Racer.open")(function* (options: Options) {
   const { contestant, isolated } = options
   const started = yield* Clock.currentTimeNanos
-  const { acknowledged, run } = yield* isolated ? inItsOwn(options) : here(options)
+  const { run, tally } = yield* isolated ? inItsOwn(options) : here(options)
   const opened = yield* Clock.currentTimeNanos
   return {
     contestant,
     openMs: Number(opened - started) / 1e6,
     run: (table, workload) => Effect.tagMetrics(run(table, workload), "contestant", contestant.name),
-    acknowledged
+    tally
   } satisfies Racer
 })

@@ -17,6 +17,10 @@ export const confidenceOf = (rounds: Rounds): number => 1 - falseWinners / (roun
 /** Rounds at most, those not counted that are added for others. */
 export const most = (rounds: Rounds): number => (rounds === "auto" ? Math.max(...looks) : rounds)
 
+/** Rounds at most, those that are added included. */
+export const atMost = (rounds: Rounds): number =>
+  most(rounds) + (rounds !== "auto" && rounds >= enoughRounds ? mostAdded : 0)
+
 const isDecided = (ranked: ReadonlyArray<Raced>, threshold: number): boolean =>
   verdictOf(ranked, { confidence: confidenceOf("auto"), threshold }).rivals.every(
     ({ verdict }) => verdict === "slower" || verdict === "same"

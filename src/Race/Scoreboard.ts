@@ -1,6 +1,6 @@
 import { Array as Arr, Clock, Context, Effect, Ref } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
-import type { OperationSpec } from "../domain/OperationKind.ts"
+import { kinds, type OperationSpec } from "../domain/OperationKind.ts"
 import { type Price, usEast1 } from "../domain/Price.ts"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { ContestantResult, RaceResult, Summary } from "../domain/RaceResult.ts"
@@ -8,7 +8,7 @@ import type { Unsuited } from "./Contestant.ts"
 import { environment } from "./Environment.ts"
 import { isOut } from "./Laps.ts"
 import * as Rounds from "./Rounds.ts"
-import type { Source } from "./Source.ts"
+import type { Origin } from "./Source.ts"
 import { comparable, summaryOf, type Terms } from "./Summary.ts"
 
 const usualThreshold = 0.03
@@ -22,7 +22,7 @@ export class Observer extends Context.Reference<Observer>()("millrace/Race/Score
 export const make = Effect.fnUntraced(function* (race: {
   readonly seed: number
   readonly isolated: boolean
-  readonly source: Source
+  readonly source: Origin
   readonly operation: OperationSpec
   readonly unsuited?: ReadonlyArray<Unsuited>
   readonly cpu: CpuWork | null
@@ -32,8 +32,10 @@ export const make = Effect.fnUntraced(function* (race: {
   readonly command?: string
   readonly lapTimeMs: number
   readonly items: number | null
+  readonly rate?: number | null
   readonly estimateMs: number
 }) {
+  const { rate = null } = race
   const observer = yield* Observer
   const begun = yield* Clock.currentTimeMillis
   const env = yield* environment(race)
@@ -43,9 +45,10 @@ export const make = Effect.fnUntraced(function* (race: {
 
   const terms: Terms = {
     environment: env,
-    price: race.price ?? usEast1,
+    price: kinds[race.operation._tag].service === "HTTP" ? null : (race.price ?? usEast1),
     confidence: Rounds.confidenceOf(race.rounds),
-    threshold: race.threshold ?? usualThreshold
+    threshold: race.threshold ?? usualThreshold,
+    rate
   }
 
   const resultOf = Effect.fnUntraced(function* (stopped: Summary["stopped"], isOver: boolean) {
@@ -66,6 +69,7 @@ export const make = Effect.fnUntraced(function* (race: {
           stopped,
           lap_time_ms: (yield* Ref.get(plan)).lapTimeMs,
           ...(race.items === null ? {} : { lap_items: Math.min(race.items, race.source.available) }),
+          ...(rate === null ? {} : { rate_items_per_s: rate }),
           duration_ms: yield* elapsed
         },
         terms,

@@ -19,6 +19,10 @@ export interface Plan {
    * second. Null for no such wish.
    */
   readonly budgetMs: number | null
+  /** Items a second that a contestant hands over at most, in all that it has started; null or nothing for no limit. */
+  readonly rate?: number | null
+  /** Whether laps and warm-ups keep to `Bound`: where a race costs money. */
+  readonly bounded?: boolean
 }
 
 const leastLapTimeMs = 500
@@ -69,9 +73,10 @@ export const sizeOfLap = (
   itemsPerMs: number,
   plan: Plan,
   lapTimeMs: number,
-  { available, whole }: Pick<Course, "available" | "whole">
+  { available, whole }: Pick<Course, "available" | "whole">,
+  most = itemsAtMost
 ) => {
-  const wanted = plan.items ?? Math.max(1, Math.min(Math.round(itemsPerMs * lapTimeMs), itemsAtMost))
+  const wanted = plan.items ?? Math.max(1, Math.min(Math.round(itemsPerMs * lapTimeMs), itemsAtMost, most))
   return whole
     ? { elements: available, wholeFile: false }
     : { elements: Math.min(wanted, available), wholeFile: wanted > available }

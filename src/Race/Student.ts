@@ -23,3 +23,27 @@ export const pOf = (difference: number, standardError: number, degreesOfFreedom:
   if (isNothing(standardError)) return isNothing(difference) ? 1 : 0
   return Math.min(1, 2 * jStat.studentt.cdf(-Math.abs(difference / standardError), degreesOfFreedom))
 }
+
+/** What a mean log ratio says of the ratio; the interval holds the true one in all but a share of alpha of cases. */
+export interface Estimate {
+  readonly ratio: number
+  readonly low: number
+  readonly high: number
+  /** How rare a ratio at least as far from 1 is where there is no difference. */
+  readonly p: number
+}
+
+export const estimate = (
+  logRatio: number,
+  standardError: number,
+  degreesOfFreedom: number,
+  alpha: number
+): Estimate => {
+  const p = pOf(logRatio, standardError, degreesOfFreedom)
+  if (isNothing(standardError)) {
+    const ratio = isNothing(logRatio) ? 1 : Math.exp(logRatio)
+    return { ratio, low: ratio, high: ratio, p }
+  }
+  const reach = critical(alpha, degreesOfFreedom) * standardError
+  return { ratio: Math.exp(logRatio), low: Math.exp(logRatio - reach), high: Math.exp(logRatio + reach), p }
+}

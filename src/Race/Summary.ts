@@ -24,19 +24,27 @@ export const comparable = (contestants: ReadonlyArray<ContestantResult>): Readon
 /** What judging a race needs to know besides its laps. */
 export interface Terms {
   readonly environment: Pick<Environment, "cores" | "latency">
-  readonly price: Price
+  /** null of what nobody sells by units. */
+  readonly price: Price | null
   /** Of the intervals that call a winner, and of all pairs together. */
   readonly confidence: number
   /** A share: differences below it do not matter. */
   readonly threshold: number
+  /** Items a second that a contestant might hand over; null or nothing where nobody has limited that. */
+  readonly rate?: number | null
 }
 
-const limitedBy = (contestant: ContestantResult, laps: ReadonlyArray<Lap>, { environment }: Terms): Limit | null => {
+const limitedBy = (
+  contestant: ContestantResult,
+  laps: ReadonlyArray<Lap>,
+  { environment, rate }: Terms
+): Limit | null => {
   if (isMostly(laps, isLimited)) return "embedded-dynamodb"
   const evidence = evidenceOf(
     laps.filter((lap) => counts(lap) && isLongEnough(lap)),
     environment.latency,
-    contestant
+    contestant,
+    rate
   )
   return evidence === null ? null : limitOf({ evidence, contestant, cores: environment.cores })
 }
@@ -48,8 +56,8 @@ const perMillionItems = (laps: ReadonlyArray<Lap>, unitsOf: (lap: Lap) => number
 }
 
 /** What the units cost at these prices, null where none are known of. */
-const costOf = (written: number | null, read: number | null, price: Price): number | null =>
-  written === null && read === null
+const costOf = (written: number | null, read: number | null, price: Price | null): number | null =>
+  price === null || (written === null && read === null)
     ? null
     : ((written ?? 0) * price.usd_per_million_write_units + (read ?? 0) * price.usd_per_million_read_units) / 1e6
 
@@ -94,7 +102,7 @@ const standingsOf = (contestants: ReadonlyArray<ContestantResult>, terms: Terms)
             )
           : null,
       limited_by: limitedBy(contestant, finished, terms),
-      evidence: evidenceOf(laps.length === 0 ? finished : laps, terms.environment.latency, contestant),
+      evidence: evidenceOf(laps.length === 0 ? finished : laps, terms.environment.latency, contestant, terms.rate),
       wcu_per_million_items: written,
       rcu_per_million_items: read,
       cost_usd_per_million_items: costOf(written, read, terms.price),
@@ -112,7 +120,14 @@ const roundsOf = (contestants: ReadonlyArray<ContestantResult>): number => {
 const isVerified = ({ crashes, laps, warm_up_verified }: ContestantResult): boolean =>
   crashes.length === 0 && warm_up_verified !== false && laps.every(({ verified }) => verified)
 
-type Known = "rounds_planned" | "rounds_auto" | "stopped" | "lap_time_ms" | "lap_items" | "duration_ms"
+type Known =
+  | "rounds_planned"
+  | "rounds_auto"
+  | "stopped"
+  | "lap_time_ms"
+  | "lap_items"
+  | "rate_items_per_s"
+  | "duration_ms"
 
 /** `isOver` says whether a verdict may be told. */
 export const summaryOf = (

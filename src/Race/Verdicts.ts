@@ -13,7 +13,8 @@ export interface Raced {
   readonly rates: ReadonlyMap<number, number>
 }
 
-const logRatios = (a: Raced, b: Raced): ReadonlyArray<number> =>
+/** Of the rounds that both have. */
+export const logRatios = (a: Raced, b: Raced): ReadonlyArray<number> =>
   Array.from(a.rates).flatMap(([round, rate]) => {
     const other = b.rates.get(round)
     return other === undefined ? [] : [Math.log(rate / other)]
@@ -26,7 +27,7 @@ export const commonRounds = (a: Raced, b: Raced): number => logRatios(a, b).leng
  * What is said of two, of whom the first has the better mean. It is `beyond` where the interval excludes 1. A leader by
  * rounds in which the other has no lap may lie below 1: then it is not said to be better.
  */
-const judge = <const Beyond extends string>(
+export const judge = <const Beyond extends string>(
   { high, low, rounds }: Pick<Paired.Comparison, "high" | "low" | "rounds">,
   threshold: number,
   beyond: Beyond

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { Tally } from "../Tally.ts"
+import type { Workload } from "../Workload.ts"
 import { inFlightOf } from "./Contestant.ts"
 import type { Course, Ground } from "./Course.ts"
 import { paceOf, type Racer } from "./Racer.ts"
@@ -11,6 +12,10 @@ const settlingMs = 500
 const settled = 1.05
 const firstRequests = { least: 8, most: 64 }
 const elementsAtMost = 100_000
+/** Where elements are counted, runs have as many as so many of the longest, all together. */
+export const runsAtMost = 3
+
+const readByWorkers: ReadonlySet<Workload["spec"]["_tag"]> = new Set(["FileRecords", "Keys", "Urls"])
 
 /** What a warm-up measured: its last run, and the rate to size laps by. */
 export interface WarmedUp {
@@ -29,31 +34,40 @@ export const warmUp = Effect.fn("WarmUp.warmUp")(function* (
   course: Course,
   ground: Ground,
   /** Who has not settled by then races as it is: a drift is told. */
-  patienceMs: number
+  patienceMs: number,
+  /** Elements of a run. */
+  mostOfRun = Number.POSITIVE_INFINITY
 ) {
   const requests = Math.min(Math.max(inFlightOf(racer.contestant), firstRequests.least), firstRequests.most)
   const most = Math.min(course.available, elementsAtMost)
-  let elements = course.inParts ? Math.min(requests * racer.contestant.settings.batch, most) : most
+  let elements = course.inParts ? Math.min(requests * racer.contestant.settings.batch, most, mostOfRun) : most
+  let handedOver = 0
   let best = 0
   let spentMs = 0
   let level = 0
   // workers read a file, and find the keys in it, in their first run, which therefore says nothing of their rate
   const first = course.take(ground, elements)
-  if (first.spec._tag === "FileRecords" || first.spec._tag === "Keys") yield* racer.run(ground.table, first)
+  if (readByWorkers.has(first.spec._tag)) {
+    yield* racer.run(ground.table, first)
+    handedOver += elements
+  }
   while (true) {
     const tally = yield* racer.run(ground.table, course.take(ground, elements))
     const itemsPerMs = paceOf(tally)
     const isLong = tally.durationMs >= longEnoughMs
     spentMs += tally.durationMs
+    handedOver += elements
     level = itemsPerMs <= settled * best ? level + 1 : 0
     best = Math.max(best, itemsPerMs)
     const isAll = elements >= most
     const isEnough = isLong || (isAll && course.whole)
-    if ((isAll && !course.whole) || (isEnough && (level >= 2 || spentMs >= patienceMs))) {
+    const wanted = isLong ? Math.max(Math.ceil(itemsPerMs * settlingMs), 1) : elements * 2
+    const next = course.inParts ? Math.min(wanted, most, mostOfRun) : elements
+    const isSpent = handedOver + next > runsAtMost * mostOfRun
+    if ((isAll && !course.whole) || (isEnough && (level >= 2 || spentMs >= patienceMs)) || isSpent) {
       yield* ground.wrote(elements)
       return { tally, elements, itemsPerMs } satisfies WarmedUp
     }
-    if (course.inParts)
-      elements = Math.min(isLong ? Math.max(Math.ceil(itemsPerMs * settlingMs), 1) : elements * 2, most)
+    elements = next
   }
 })

@@ -5,9 +5,13 @@ import * as LapTables from "./LapTables.ts"
 import type { Source } from "./Source.ts"
 import { verify } from "./Verification.ts"
 
-/** Laps that write the first items of the source into tables of their own, and are read back. */
-export const make = Effect.fn("Writing.make")(function* (dynamodb: Context.Tag.Service<DynamoDB>, source: Source) {
-  const { next } = yield* LapTables.make(dynamodb, source)
+/** Laps that write the first items of the source, and are read back. */
+export const make = Effect.fn("Writing.make")(function* (
+  dynamodb: Context.Tag.Service<DynamoDB>,
+  source: Source,
+  where: LapTables.Options
+) {
+  const { next } = yield* LapTables.make(dynamodb, source, where)
   return (({ strategy, traits }) =>
     Effect.succeed({
       next,

@@ -1,7 +1,7 @@
-import type { CpuWork } from "../domain/CpuWork.ts"
 import type { Latency } from "../domain/Latency.ts"
+import { kinds } from "../domain/OperationKind.ts"
 import type { Environment, RaceResult, Summary } from "../domain/RaceResult.ts"
-import type { ItemsSpec } from "../domain/WorkloadSpec.ts"
+import type { SourceSpec } from "../domain/WorkloadSpec.ts"
 import { usualTransport } from "../Race/Contestant.ts"
 import * as Figure from "./Figure.ts"
 import { type Span, span } from "./Line.ts"
@@ -11,7 +11,9 @@ const latency = ({ p50_ms, p99_ms }: Latency): string =>
   p99_ms === 0 ? "no latency" : `latency p50 ${Figure.exactMillis(p50_ms)} p99 ${Figure.exactMillis(p99_ms)}`
 
 export const backend = (environment: Environment): string => {
+  if (environment.backend === "http") return `HTTP GET, ${printable(environment.host)}`
   if (environment.backend === "endpoint") return `endpoint ${printable(environment.host)}`
+  if (environment.backend === "aws") return `AWS DynamoDB, ${printable(environment.host)}`
   const name = `${environment.backend} DynamoDB`
   return environment.latency === null ? name : `${name}, ${latency(environment.latency)}`
 }
@@ -33,22 +35,28 @@ const sizes = (bytes: number, contestants: Contestants): ReadonlyArray<string> =
   return all === undefined || all === null ? [] : [`items of ${Figure.count(all)} B`]
 }
 
-const written = (spec: ItemsSpec, contestants: Contestants): ReadonlyArray<string> =>
-  spec._tag === "FileRecords"
-    ? [`records of ${fileName(spec.path)}`]
-    : [
+const raced = (spec: SourceSpec, contestants: Contestants): ReadonlyArray<string> => {
+  switch (spec._tag) {
+    case "FileRecords":
+      return [`records of ${fileName(spec.path)}`]
+    case "Urls":
+      return [`${Figure.counted(spec.urls, "URL")} of ${fileName(spec.path)}`]
+    case "Generated":
+      return [
         ...sizes(spec.item_size_bytes, contestants),
         ...(spec.keys === "uniform" ? [] : [`${spec.keys} keys`]),
         ...(spec.repeat_keys > 0 ? [`${Figure.percent(spec.repeat_keys)} of keys repeated`] : [])
       ]
+  }
+}
 
-const work = (cpu: CpuWork | null): ReadonlyArray<string> =>
-  cpu === null ? [] : [`${Figure.exactMillis(cpu.ms)} of CPU work on each item`]
+const work = ({ cpu, spec }: RaceResult["workload"]): ReadonlyArray<string> =>
+  cpu === null ? [] : [`${Figure.exactMillis(cpu.ms)} of CPU work on each ${spec._tag === "Urls" ? "URL" : "item"}`]
 
 /** What is written, or read, and what is done to it before. */
-export const items = ({ cpu, spec }: RaceResult["workload"], contestants: Contestants): ReadonlyArray<string> => [
-  ...written(spec, contestants),
-  ...work(cpu)
+export const items = (workload: RaceResult["workload"], contestants: Contestants): ReadonlyArray<string> => [
+  ...raced(workload.spec, contestants),
+  ...work(workload)
 ]
 
 const pages = (page: number | null): string =>
@@ -56,18 +64,18 @@ const pages = (page: number | null): string =>
 
 /** What is done with them, unless they are simply written. */
 export const operation = ({ operation }: RaceResult): ReadonlyArray<string> => {
-  if (operation._tag === "put") return []
+  if (operation._tag === "put" || operation._tag === "http") return []
   const consistency = operation.consistent ? "strongly consistent" : "eventually consistent"
   return [operation._tag, ...(operation._tag === "get" ? [] : [pages(operation.page)]), consistency]
 }
 
 /** How all requests travel, where that is unusual. */
 export const travel = (contestants: Contestants): ReadonlyArray<string> => {
-  const transport = common(contestants, ({ transport }) => transport)
+  const transport = common(contestants, ({ transport }) => transport) ?? null
   const client = common(contestants, ({ client }) => client) ?? null
   const rtt = common(contestants, ({ rtt_ms }) => rtt_ms) ?? null
   return [
-    ...(transport === undefined || transport === usualTransport ? [] : [`transport ${transport}`]),
+    ...(transport === null || transport === usualTransport ? [] : [`transport ${transport}`]),
     ...(client === null ? [] : [`client ${client}`]),
     ...(rtt === null ? [] : [`a round trip of ${Figure.exactMillis(rtt)} more`])
   ]
@@ -86,22 +94,30 @@ const rounds = ({ rounds, rounds_auto, rounds_planned, stopped, verdict }: Summa
 
 const reasons = { "time-limit": "stopped by the time limit", interrupted: "interrupted", failed: "failed" } as const
 
-const course = (summary: Summary): Span => {
-  const length =
-    summary.lap_items === undefined ? Figure.span(summary.lap_time_ms) : Figure.counted(summary.lap_items, "item")
-  const run = `${rounds(summary)} of ${length}`
+/** How long a lap is meant to be. */
+export const lapLength = ({ operation, summary: { lap_items, lap_time_ms } }: RaceResult): string =>
+  lap_items === undefined ? Figure.span(lap_time_ms) : Figure.counted(lap_items, kinds[operation._tag].counts)
+
+/** `500 items/s at most`. */
+const rate = ({ operation, summary: { rate_items_per_s } }: RaceResult): ReadonlyArray<string> =>
+  rate_items_per_s === undefined ? [] : [`${Figure.counted(rate_items_per_s, kinds[operation._tag].counts)}/s at most`]
+
+const course = (result: RaceResult): Span => {
+  const { summary } = result
+  const run = `${rounds(summary)} of ${lapLength(result)}`
   return summary.stopped === null ? span(run) : span(`${reasons[summary.stopped]} after ${run}`, "warning")
 }
 
 /** Under what conditions was raced, and how far. */
 export const circumstances = (result: RaceResult): ReadonlyArray<Span> => {
-  const { contestants, environment, summary, workload } = result
+  const { contestants, environment, workload } = result
   return [
     span(backend(environment), "bold"),
     ...operation(result).map((text) => span(text)),
     ...travel(contestants).map((text) => span(text)),
     ...items(workload, contestants).map((text) => span(text)),
-    course(summary),
+    ...rate(result).map((text) => span(text)),
+    course(result),
     span(`seed ${environment.seed}`)
   ]
 }

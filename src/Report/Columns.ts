@@ -33,6 +33,11 @@ const trouble = (of: (row: Row) => number, style: Style, heading: string): Colum
   style: (row) => (of(row) > 0 ? style : "dim")
 })
 
+type Counts = Row["counts"]
+
+/** Of a race all rows count the same. */
+export const countsIn = ([row]: ReadonlyArray<Row>): Counts => row?.counts ?? "item"
+
 const known = <A>(value: A | null, text: (value: A) => string) => (value === null ? "" : text(value))
 
 export const spreadOr = (row: Row, text: (spread: NonNullable<Row["spread"]>) => string) => {
@@ -42,10 +47,10 @@ export const spreadOr = (row: Row, text: (spread: NonNullable<Row["spread"]>) =>
 
 export const inFlight = ({ inFlight }: Row) => (inFlight === null ? "∞" : Figure.count(inFlight))
 
-export const itemsPerS: Column = {
-  ...figure((row) => (row.itemsPerS === null ? Figure.none : Figure.rate(row.itemsPerS)), "", "items/s"),
+export const rate = (counts: Counts): Column => ({
+  ...figure((row) => (row.itemsPerS === null ? Figure.none : Figure.rate(row.itemsPerS)), "", `${counts}s/s`),
   style: ({ place }) => (place === "ranked" ? "bold" : "dim")
-}
+})
 const minMax = aside(
   figure((row) => spreadOr(row, (spread) => Figure.range(spread, Figure.rate)), "", "min–max"),
   2
@@ -72,7 +77,7 @@ const p50 = figure((row) => known(row.p50Ms, Figure.millis), "request", "p50 ms"
 const p99 = figure((row) => known(row.p99Ms, Figure.millis), "latency", "p99 ms")
 const narrowP50: Column = { ...p50, heading: ["p50", "ms"] }
 const narrowP99: Column = { ...p99, heading: ["p99", "ms"] }
-const cpu = figure((row) => known(row.cpuUs, Figure.micros), "CPU µs", "/item")
+const cpuOf = (counts: Counts) => figure((row) => known(row.cpuUs, Figure.micros), "CPU µs", `/${counts}`)
 const open = figure((row) => known(row.openMs, Figure.count), "open", "ms")
 const peak = figure((row) => known(row.peakMib, Figure.count), "peak", "MiB")
 export const limit: Column = {
@@ -112,6 +117,8 @@ const layoutsWith = (
   against: Against,
   prices: ReadonlyArray<Column>
 ): ReadonlyArray<Layout> => {
+  const counts = countsIn(rows)
+  const cpu = cpuOf(counts)
   const ratio = times(against)
   const seen = seenTroubles(rows)
   const limited = filled([limit], rows)
@@ -121,7 +128,7 @@ const layoutsWith = (
   const paired = filled([timesMinMax], rows)
   const requests = [flight, p50, p99]
   const columns = (...columns: ReadonlyArray<Column>): Layout => ({
-    columns: [itemsPerS, ...columns],
+    columns: [rate(counts), ...columns],
     leastBar: bars.comfortable,
     troubleBelow: false,
     showsPrices: prices.length > 0
@@ -149,8 +156,8 @@ export const layouts = (rows: ReadonlyArray<Row>, against: Against): ReadonlyArr
 
 /** All that there is to show of these rows, where width does not matter. */
 export const everything = (rows: ReadonlyArray<Row>, against: Against): ReadonlyArray<Column> => [
-  itemsPerS,
-  ...filled([minMax, times(against), flight, p50, p99, cpu, open, peak], rows),
+  rate(countsIn(rows)),
+  ...filled([minMax, times(against), flight, p50, p99, cpuOf(countsIn(rows)), open, peak], rows),
   ...seenTroubles(rows),
   ...filled([limit], rows)
 ]

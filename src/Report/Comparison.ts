@@ -1,17 +1,12 @@
 import { Array, Order } from "effect"
 import type { RaceResult } from "../domain/RaceResult.ts"
-import { backend, items, operation } from "./Circumstances.ts"
+import { differences, type Labelled, labelOf } from "./Differences.ts"
 import * as Figure from "./Figure.ts"
 import { flow, type Line, type Screen, shorten, span, write } from "./Line.ts"
 import { code, tableOf } from "./Markdown/Syntax.ts"
 import { printable } from "./Printable.ts"
 import { shortNames } from "./ShortNames.ts"
-
-export interface Labelled {
-  /** What tells the results apart, such as the names of their files. */
-  readonly label: string
-  readonly result: RaceResult
-}
+import { countsOf } from "./Terms.ts"
 
 /** Of a contestant in one result. */
 export interface Cell {
@@ -33,8 +28,6 @@ export const unpaired = "rounds of different races are not paired: no verdict fo
 
 const medianOf = ({ summary }: RaceResult, contestant: string): number | null =>
   summary.standings.find(({ name }) => name === contestant)?.items_per_s?.median ?? null
-
-export const labelOf = ({ label }: Labelled): string => printable(label)
 
 const cellsOf = (results: ReadonlyArray<Labelled>, name: string): ReadonlyArray<Cell> => {
   const first = results[0] === undefined ? null : medianOf(results[0].result, name)
@@ -63,40 +56,11 @@ export const compared = (results: ReadonlyArray<Labelled>): ReadonlyArray<Compar
   )
 }
 
-/** Under what is raced, as far as it bears upon the figures. */
-const conditions: ReadonlyArray<readonly [what: string, of: (result: RaceResult) => string]> = [
-  ["DynamoDB", ({ environment }) => backend(environment)],
-  ["operation", (result) => operation(result).join(", ") || result.operation._tag],
-  ["items", ({ contestants, workload }) => items(workload, contestants).join(", ")],
-  [
-    "laps",
-    ({ summary: { lap_items, lap_time_ms } }) =>
-      lap_items === undefined ? Figure.span(lap_time_ms) : Figure.counted(lap_items, "item")
-  ],
-  ["seed", ({ environment }) => `${environment.seed}`],
-  ["machine", ({ environment: { cores, cpu, platform } }) => `${cpu}, ${Figure.counted(cores, "core")}, ${platform}`],
-  ["Millrace", ({ environment }) => environment.millrace],
-  ["Node", ({ environment }) => environment.node],
-  ["SDK", ({ environment }) => environment.sdk],
-  ["undici", ({ environment }) => environment.undici ?? "not known"],
-  ["isolation", ({ environment }) => environment.isolation]
-]
-
-interface Difference {
-  readonly what: string
-  readonly values: ReadonlyArray<{ readonly label: string; readonly value: string }>
-}
-
-export const differences = (results: ReadonlyArray<Labelled>): ReadonlyArray<Difference> =>
-  conditions
-    .map(([what, of]) => ({
-      what,
-      values: results.map((labelled) => ({ label: labelOf(labelled), value: printable(of(labelled.result)) }))
-    }))
-    .filter(({ values }) => new Set(values.map(({ value }) => value)).size > 1)
-
 export const rate = ({ itemsPerS }: Cell): string => (itemsPerS === null ? Figure.none : Figure.rate(itemsPerS))
 export const times = (cell: Cell): string => (cell.times === null ? "" : Figure.times(cell.times))
+
+/** What a figure of this result counts, and in which time. */
+export const unitOf = ({ result }: Labelled): string => `${countsOf(result)}s/s`
 
 const widestName = 30
 const widestLabel = 20
@@ -105,15 +69,16 @@ const gap = "  "
 const widest = (texts: ReadonlyArray<string>): number => Math.max(0, ...texts.map(({ length }) => length))
 
 /** One column for each result; null where they are too many for the width. */
-const inColumns = (all: ReadonlyArray<Compared>, labels: ReadonlyArray<string>, width: number) => {
+const inColumns = (all: ReadonlyArray<Compared>, results: ReadonlyArray<Labelled>, width: number) => {
   const names = Math.min(widestName, widest(["contestant", ...all.map(({ name }) => name)]))
-  const columns = labels.map((full, index) => {
+  const columns = results.map((result, index) => {
+    const unit = unitOf(result)
     const cells = all.flatMap(({ cells }) => cells.slice(index, index + 1))
-    const [rates, ratios] = [widest(["items/s", ...cells.map(rate)]), widest(cells.map(times))]
-    const label = shorten(full, widestLabel)
+    const [rates, ratios] = [widest([unit, ...cells.map(rate)]), widest(cells.map(times))]
+    const label = shorten(labelOf(result), widestLabel)
     const figures = (rate: string, times: string) =>
       ratios === 0 ? rate.padStart(rates) : `${rate.padStart(rates)}${gap}${times.padStart(ratios)}`
-    const lines = [label, figures("items/s", ratios === 0 ? "" : "×"), ...cells.map((c) => figures(rate(c), times(c)))]
+    const lines = [label, figures(unit, ratios === 0 ? "" : "×"), ...cells.map((c) => figures(rate(c), times(c)))]
     return { lines, width: widest(lines) }
   })
   if (columns.reduce((sum, column) => sum + gap.length + column.width, names) > width) return null
@@ -154,7 +119,7 @@ export const render = (results: ReadonlyArray<Labelled>, screen: Screen): string
     )
   )
   return [
-    ...(inColumns(all, results.map(labelOf), width) ?? stacked(all, width)),
+    ...(inColumns(all, results, width) ?? stacked(all, width)),
     [],
     ...different,
     ...flow([span(unpaired, "dim")], width, "", gap)
@@ -168,7 +133,7 @@ export const markdown = (results: ReadonlyArray<Labelled>): string => {
   const table = tableOf(
     [
       { text: "contestant", align: "left" },
-      ...results.map(({ label }) => ({ text: `${code(label)} items/s`, align: "right" as const })),
+      ...results.map((each) => ({ text: `${code(each.label)} ${unitOf(each)}`, align: "right" as const })),
       ...others.map(({ label }) => ({ text: `${code(label)} ×`, align: "right" as const }))
     ],
     compared(results).map(({ cells, name }) => [code(name), ...cells.map(rate), ...cells.slice(1).map(times)])

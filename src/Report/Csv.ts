@@ -1,5 +1,5 @@
 import type { ContestantResult, Lap, RaceResult, Standing } from "../domain/RaceResult.ts"
-import type { Labelled } from "./Comparison.ts"
+import type { Labelled } from "./Differences.ts"
 import { printable } from "./Printable.ts"
 
 type Cell = string | number | boolean | null | undefined

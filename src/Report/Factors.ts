@@ -9,6 +9,7 @@ import * as Words from "./Factors/Words.ts"
 import * as Figure from "./Figure.ts"
 import { type Named, named } from "./Names.ts"
 import { reasonsAgainst } from "./Row.ts"
+import { type Terms, termsOf } from "./Terms.ts"
 import { meaning } from "./Verdict.ts"
 
 interface Percentiles {
@@ -90,9 +91,10 @@ const tooFew = (rounds: number): string =>
 const compared = (
   contestant: ContestantResult,
   baseline: ContestantResult,
-  alpha: number
+  alpha: number,
+  terms: Terms
 ): Pick<Factor, "times" | "reason"> => {
-  const [reason] = reasonsAgainst(contestant, notRanked(contestant))
+  const [reason] = reasonsAgainst(contestant, notRanked(contestant), terms)
   if (reason !== undefined) return { times: null, reason }
   const [own, others] = [meansOf(contestant), meansOf(baseline)]
   const logRatios = Arr.fromIterable(own).flatMap(([round, mean]) => {
@@ -132,7 +134,7 @@ export const factors = (result: RaceResult, name: Named = named(result)): Factor
     .map(
       (contestant): Factor => ({
         words: Words.factor(contestant),
-        ...compared(contestant, baseline, 1 - confidence),
+        ...compared(contestant, baseline, 1 - confidence, termsOf(result)),
         ...percentilesOf(contestant),
         remedy: Words.remedy(contestant, result)
       })
@@ -140,7 +142,7 @@ export const factors = (result: RaceResult, name: Named = named(result)): Factor
   if (!Arr.isNonEmptyReadonlyArray(found)) return null
   const called = name(baseline.name)
   return {
-    title: `What makes a ${operation._tag} slow`,
+    title: `What makes a ${operation._tag === "http" ? "web request" : operation._tag} slow`,
     baseline: { words: [called, ...Words.size(result)].join(", "), ...percentilesOf(baseline) },
     factors: found,
     notes: notesOf(found, result, `${Figure.exactPercent(confidence)} interval over the rounds`, called)

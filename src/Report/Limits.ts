@@ -7,6 +7,7 @@ export const short: Readonly<Record<Limit, string>> = {
   "own-waiting": "waiting",
   sockets: "sockets",
   capacity: "capacity",
+  rate: "--rate",
   machine: "cores",
   "embedded-dynamodb": "embedded DB"
 }
@@ -56,6 +57,8 @@ export const evidenceOf = (limit: Limit, evidence: Evidence, inFlightMax: number
       ]
     case "capacity":
       return [`${Figure.percent(evidence.throttled_share)} throttled`]
+    case "rate":
+      return known(evidence.rate_share ?? null, (share) => `${Figure.percent(share)} of it`)
     case "machine":
       return [
         ...known(

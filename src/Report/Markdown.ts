@@ -1,6 +1,7 @@
 import type { RaceResult } from "../domain/RaceResult.ts"
 import { advice } from "./Advice.ts"
 import { alarms } from "./Alarms.ts"
+import * as Baseline from "./Baseline.ts"
 import { circumstances } from "./Circumstances.ts"
 import { type Column, everything } from "./Columns.ts"
 import { factors } from "./Markdown/Factors.ts"
@@ -50,6 +51,7 @@ export const render = (result: RaceResult, view: View = {}): string => {
     ...(all.length === 0 ? [] : [standings(result, all, view)]),
     factors(result, name),
     sentences(verdict(result, view, name)),
+    sentences(Baseline.against(result, name, code)),
     advice(result, name)
       .map(({ text }) => `- ${text}`)
       .join("\n"),

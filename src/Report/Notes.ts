@@ -1,5 +1,4 @@
 import { Array, Order } from "effect"
-import { kinds } from "../domain/OperationKind.ts"
 import type { ContestantResult, Lap, RaceResult } from "../domain/RaceResult.ts"
 import { cautions } from "./Cautions.ts"
 import { fileName } from "./Circumstances.ts"
@@ -11,6 +10,7 @@ import { named } from "./Names.ts"
 import { printable } from "./Printable.ts"
 import { has, type Row, varies } from "./Row.ts"
 import type { Table } from "./Table.ts"
+import { termsOf } from "./Terms.ts"
 
 /** Sentences and counts; each note begins on a line of its own. */
 export type Note = ReadonlyArray<Span>
@@ -127,6 +127,19 @@ const oneProcess = ({ contestants, environment: { backend, isolation } }: RaceRe
     ? ["all contestants ran in one process: memory and CPU are shared"]
     : []
 
+/** Partitions split under load, and do not merge: who has written more has a faster table. */
+const grown = ({ contestants, environment: { backend }, summary: { rounds } }: RaceResult): ReadonlyArray<Note> =>
+  backend === "aws" && rounds > 0 && contestants.length > 1
+    ? [
+        [
+          span(
+            "on AWS later laps have capacity that earlier ones made grow: rounds are shuffled for that; compare by pairs, with --rounds 6 or more",
+            "warning"
+          )
+        ]
+      ]
+    : []
+
 const howToRead = (rows: ReadonlyArray<Row>, { legend }: Table): ReadonlyArray<string> => {
   const many = rows.some(({ spread }) => spread !== null && varies(spread))
   const sums = many && rows.some(({ rejected, retries, throttled }) => retries + throttled + rejected > 0)
@@ -138,12 +151,10 @@ const howToRead = (rows: ReadonlyArray<Row>, { legend }: Table): ReadonlyArray<s
   ]
 }
 
-const verified = ({ contestants, operation, summary }: RaceResult): ReadonlyArray<string> => {
-  if (!summary.verified || contestants.every(({ laps }) => laps.length === 0)) return []
-  return kinds[operation._tag].reads
-    ? ["every lap read each item once, as it was written"]
-    : ["every acknowledged item was read back and compared"]
-}
+const verified = (result: RaceResult): ReadonlyArray<string> =>
+  !result.summary.verified || result.contestants.every(({ laps }) => laps.length === 0)
+    ? []
+    : [termsOf(result).verified]
 
 /** Who was asked to race and cannot. */
 const unsuited = ({ operation, unsuited }: RaceResult): ReadonlyArray<Note> =>
@@ -168,6 +179,7 @@ export const notes = (result: RaceResult, rows: ReadonlyArray<Row>, table: Table
   ...fileRejected(result),
   ...unsuited(result),
   ...unsure(result),
+  ...grown(result),
   ...uncounted(result),
   ...limits(rows, table),
   ...prices(rows, table),

@@ -1,3 +1,4 @@
+import { kinds } from "../domain/OperationKind.ts"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { Summary } from "../domain/RaceResult.ts"
 import * as Figure from "./Figure.ts"
@@ -7,11 +8,17 @@ import { printable } from "./Printable.ts"
 
 const verbs = {
   filling: "filling the table",
+  looking: "fetching each URL once",
   opening: "opening",
   "warming-up": "warming up",
   racing: "",
   verifying: "reading back"
 } as const
+
+type OfContestant = Extract<RaceProgress["phase"], { readonly contestant: string }>
+
+/** Nothing before the first contestant is opened. */
+const laterIn = ({ phase }: RaceProgress): OfContestant | undefined => ("contestant" in phase ? phase : undefined)
 
 const time = ({ elapsed_ms, estimate_ms }: RaceProgress): string =>
   elapsed_ms > estimate_ms
@@ -26,18 +33,18 @@ const roundOf = (round: number, { rounds_auto, rounds_planned }: Summary): strin
 
 const words = (progress: RaceProgress, name: string, items: number | undefined): string => {
   const { phase, result } = progress
-  const round = phase._tag === "filling" ? undefined : phase.round
+  const round = laterIn(progress)?.round
   return [
     ...(round === undefined ? [] : [roundOf(round, result.summary)]),
     `${verbs[phase._tag]} ${name}`.trim(),
-    ...(items === undefined ? [] : [Figure.counted(items, "item")]),
+    ...(items === undefined ? [] : [Figure.counted(items, kinds[result.operation._tag].counts)]),
     time(progress)
   ].join(" · ")
 }
 
-const contestantIn = ({ phase }: RaceProgress): string => (phase._tag === "filling" ? "" : phase.contestant)
+const contestantIn = (progress: RaceProgress): string => laterIn(progress)?.contestant ?? ""
 
-const itemsIn = ({ phase }: RaceProgress): number | undefined => (phase._tag === "filling" ? undefined : phase.items)
+const itemsIn = (progress: RaceProgress): number | undefined => laterIn(progress)?.items
 
 /** For where no terminal is: `round 2 of 6 · for-each:concurrency=32 · 12,345 items · 12 s of about 48 s`. */
 export const plainLine = (progress: RaceProgress): string =>

@@ -1,16 +1,20 @@
 import { Array, Number, Option, Order } from "effect"
 import type { Limit } from "../domain/Evidence.ts"
+import type { OperationKind } from "../domain/OperationKind.ts"
 import type { ContestantResult, Lap, Mark, NotRanked, RaceResult, Spread, Standing } from "../domain/RaceResult.ts"
 import { counts, finishedLaps, notRanked } from "../Race/Laps.ts"
 import { median, spreadOf } from "../Race/Spread.ts"
 import * as Figure from "./Figure.ts"
 import { printable } from "./Printable.ts"
 import { shortNames } from "./ShortNames.ts"
+import { countsOf, type Terms, termsOf } from "./Terms.ts"
 import { referenceOf, type View } from "./View.ts"
 
 /** One contestant as it stands in the table. */
 export interface Row {
   readonly name: string
+  /** What its figures count. */
+  readonly counts: OperationKind["counts"]
   /** `warm-up`: its only figure is the uncounted one before the first round. */
   readonly place: "ranked" | "warm-up" | "waiting" | "not-ranked"
   /** Why it is not ranked, with the evidence. */
@@ -63,12 +67,16 @@ const lostWorkers = ({ crashes, workers }: ContestantResult): string => {
 }
 
 /** Why it is not ranked, and the evidence. */
-export const reasonsAgainst = (contestant: ContestantResult, reason: NotRanked | null): ReadonlyArray<string> => {
+export const reasonsAgainst = (
+  contestant: ContestantResult,
+  reason: NotRanked | null,
+  terms: Terms
+): ReadonlyArray<string> => {
   switch (reason) {
     case null:
       return []
     case "void":
-      return ["not ranked: void, acknowledged items were lost or changed"]
+      return [`not ranked: void, ${terms.lost}`]
     case "crashed":
       return [`not ranked: void, ${lostWorkers(contestant)}`]
     case "embedded-dynamodb":
@@ -77,7 +85,7 @@ export const reasonsAgainst = (contestant: ContestantResult, reason: NotRanked |
         ...evidence(contestant.laps.filter(has("limited-by-engine")))
       ]
     case "nothing-written":
-      return ["not ranked: nothing was written"]
+      return [`not ranked: ${terms.nothing}`]
   }
 }
 
@@ -100,11 +108,12 @@ const row = (
   contestant: ContestantResult,
   name: string,
   standing: Standing | undefined,
-  reference: Rates | null
+  reference: Rates | null,
+  result: RaceResult
 ): Row => {
   const { laps } = contestant
   const reason = notRanked(contestant)
-  const reasons = reasonsAgainst(contestant, reason)
+  const reasons = reasonsAgainst(contestant, reason, termsOf(result))
   const isVoid = reason === "void" || reason === "crashed"
   const finished = finishedLaps(contestant)
   const counted = finished.some(counts) ? finished.filter(counts) : finished
@@ -112,6 +121,7 @@ const row = (
   const unranked = isVoid ? null : median(counted.map(({ items_per_s }) => items_per_s))
   return {
     name,
+    counts: countsOf(result),
     place: reasons.length > 0 ? "not-ranked" : placeOf(spread !== null, contestant.warm_up_items_per_s !== null),
     reasons,
     isVoid,
@@ -155,7 +165,7 @@ export const rows = (result: RaceResult, view: View = {}): ReadonlyArray<Row> =>
   const standings = new Map(result.summary.standings.map((standing) => [standing.name, standing]))
   return Array.sort(
     result.contestants.map((contestant) =>
-      row(contestant, names.get(contestant.name) ?? "", standings.get(contestant.name), reference)
+      row(contestant, names.get(contestant.name) ?? "", standings.get(contestant.name), reference, result)
     ),
     fastestFirst
   )

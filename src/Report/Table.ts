@@ -1,12 +1,13 @@
 import {
   type Against,
   type Column,
+  countsIn,
   inFlight,
-  itemsPerS,
   type Layout,
   layouts,
   limit,
   plusMinus,
+  rate,
   spreadOr,
   times
 } from "./Columns.ts"
@@ -65,7 +66,7 @@ const namesWidth = (rows: ReadonlyArray<Row>) =>
 
 /** What ± means, where there is one. */
 const halfRange = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
-  rows.some(({ spread }) => spread !== null && varies(spread)) ? ["± of items/s is half of max – min"] : []
+  rows.some(({ spread }) => spread !== null && varies(spread)) ? [`± of ${countsIn(rows)}s/s is half of max – min`] : []
 
 export interface Table {
   readonly lines: ReadonlyArray<Line>
@@ -149,9 +150,10 @@ const details = (row: Row): ReadonlyArray<Span> => {
 
 /** Two lines or more for each contestant: for narrow terminals. */
 const stacked = (rows: ReadonlyArray<Row>, width: number): Table => {
-  const rate = ({ itemsPerS }: Row) => (itemsPerS === null ? Figure.none : `${Figure.rate(itemsPerS)}/s`)
+  const counts = countsIn(rows)
+  const perSecond = ({ itemsPerS }: Row) => (itemsPerS === null ? Figure.none : `${Figure.rate(itemsPerS)}/s`)
   const columns = [
-    measured({ ...itemsPerS, heading: ["", ""], cell: rate }, rows),
+    measured({ ...rate(counts), heading: ["", ""], cell: perSecond }, rows),
     measured({ ...times("slowest"), heading: ["", ""] }, rows)
   ]
   const left = width - widthOf(columns)
@@ -161,7 +163,10 @@ const stacked = (rows: ReadonlyArray<Row>, width: number): Table => {
     lines: rows.flatMap((row) => [line(row), ...flow(details(row), width, "  "), ...reasons(row, width)]),
     showsLimits: true,
     showsPrices: true,
-    legend: [...halfRange(rows), ...(rows.some(({ cpuUs }) => cpuUs !== null) ? ["CPU is the client's, per item"] : [])]
+    legend: [
+      ...halfRange(rows),
+      ...(rows.some(({ cpuUs }) => cpuUs !== null) ? [`CPU is the client's, per ${counts}`] : [])
+    ]
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RaceResult } from "../domain/RaceResult.ts"
 import { advice } from "./Advice.ts"
 import { alarms } from "./Alarms.ts"
+import * as Baseline from "./Baseline.ts"
 import { circumstances } from "./Circumstances.ts"
 import { factorLines } from "./Factors/Lines.ts"
 import { flow, type Line, type Screen, span, write } from "./Line.ts"
@@ -44,6 +45,7 @@ export const render = (result: RaceResult, screen: Screen, view: View = {}): str
     ...below(flowing(notes(result, contestants, standings))),
     ...below(factorLines(result, width)),
     ...below(verdictLines(verdict(result, view), width)),
+    ...below(verdictLines(Baseline.against(result), width)),
     ...below(adviceLines(result, width))
   ]
     .map((line) => write(line, screen))

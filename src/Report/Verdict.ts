@@ -11,13 +11,13 @@ const rivalsShown = 5
 type Interval = Pick<Rival, "ratio" | "low" | "high">
 
 /** `1.32 ± 0.05 times`. */
-const times = ({ high, low, ratio }: Interval): string =>
+export const times = ({ high, low, ratio }: Interval): string =>
   ratio === null || low === null || high === null ? "some times" : `${Figure.ratio(ratio, low, high)} times`
 
-const within = ({ threshold }: Verdict): string => `within ${Figure.exactPercent(threshold)}`
+export const within = ({ threshold }: Pick<Verdict, "threshold">): string => `within ${Figure.exactPercent(threshold)}`
 
 /** What is certain and yet does not matter. */
-const little = ({ ratio }: Interval, { threshold }: Verdict): string =>
+export const little = ({ ratio }: Interval, { threshold }: Pick<Verdict, "threshold">): string =>
   ratio !== null && ratio < 1 + threshold ? `, by less than ${Figure.exactPercent(threshold)}` : ""
 
 /** What the forms mean in which these intervals are written; nothing of none. */
@@ -141,7 +141,7 @@ const ofTheBest = (summary: Summary, verdict: Verdict, name: Named): ReadonlyArr
   ]
 }
 
-const turned = ({ high, low, ratio }: Pair): Interval => ({
+export const turned = ({ high, low, ratio }: Interval): Interval => ({
   ratio: ratio === null ? null : 1 / ratio,
   low: high === null ? null : 1 / high,
   high: low === null ? null : 1 / low

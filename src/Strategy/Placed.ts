@@ -34,6 +34,7 @@ const placed =
       name,
       summary,
       place,
+      inner: strategy,
       uses: [...strategy.uses, "workers"],
       ...(strategy.defaults === undefined ? {} : { defaults: strategy.defaults }),
       inFlight: (settings) => Number.sumAll(inFlight(settings)),

@@ -4,8 +4,11 @@ import { cpuUsOf } from "../ProcessUsage.ts"
 import type { Channel } from "./Channel.ts"
 
 /** Starts a process that ends with the scope, and by itself when this one does. */
-export const start = Effect.fn("Processes.start")(function* (options: { readonly leads: boolean }) {
-  const child = yield* Fork.fork("worker", options)
+export const start = Effect.fn("Processes.start")(function* (
+  worker: Fork.WorkerEntry,
+  options: { readonly leads: boolean }
+) {
+  const child = yield* Fork.fork(worker, options)
   const lastWords = Fork.lastWords(child.stderr)
   return {
     cpuUs: () => (child.pid === undefined ? undefined : cpuUsOf(child.pid)),

@@ -4,8 +4,8 @@ import * as Fork from "../Fork.ts"
 import type { Channel } from "./Channel.ts"
 
 /** Starts a thread of this process that ends with the scope. */
-export const start = Effect.fn("Threads.start")(function* () {
-  const entry = yield* Fork.find("worker")
+export const start = Effect.fn("Threads.start")(function* (worker: Fork.WorkerEntry) {
+  const entry = yield* Fork.find(worker)
   const thread = yield* Effect.acquireRelease(
     // Left to itself a thread writes to the stdout and stderr of the process.
     Effect.sync(() => new Worker(entry, { execArgv: [], stdout: true, stderr: true })),

@@ -1,13 +1,13 @@
-import { FileSystem, type Error as Platform } from "@effect/platform"
+import type { FileSystem } from "@effect/platform"
 import { Effect, Either, Option, type Scope, Stream } from "effect"
 import type { Item } from "../domain/Item.ts"
-import type { FileFormat, FileRecords, FileStamp } from "../domain/WorkloadSpec.ts"
+import type { FileFormat, FileRecords } from "../domain/WorkloadSpec.ts"
 import type { Workload } from "../Workload.ts"
+import * as Contents from "./File/Contents.ts"
 import { csv } from "./File/Csv.ts"
 import type { Decoded, Decoder, SourceRecord } from "./File/Decoder.ts"
 import { FileError } from "./File/FileError.ts"
 import { json, ndjson } from "./File/Json.ts"
-import * as Text from "./File/Text.ts"
 import * as Usable from "./File/Usable.ts"
 import * as Range from "./Range.ts"
 
@@ -35,32 +35,6 @@ export interface Reading {
 
 const rejectionsKept = 100
 
-const fromPlatform = (path: string) => (error: Platform.PlatformError) => {
-  const problems: Readonly<Record<string, string>> = {
-    NotFound: "there is no such file",
-    PermissionDenied: "it may not be read"
-  }
-  const reason = error._tag === "SystemError" ? error.reason : error._tag
-  return new FileError({ path, problem: problems[reason] ?? `it cannot be read: ${error.message}` })
-}
-
-const stat = (path: string) =>
-  Effect.flatMap(FileSystem.FileSystem, (fs) => Effect.mapError(fs.stat(path), fromPlatform(path)))
-
-const bytes = (
-  path: string,
-  options?: FileSystem.StreamOptions
-): Stream.Stream<Uint8Array, FileError, FileSystem.FileSystem> =>
-  Effect.gen(function* () {
-    const fs = yield* FileSystem.FileSystem
-    const { size, type } = yield* stat(path)
-    if (type === "Directory") return yield* new FileError({ path, problem: "it is a directory; name a file in it" })
-    if (type === "File" && size === FileSystem.Size(0)) return yield* new FileError({ path, problem: "it is empty" })
-    return Stream.mapError(fs.stream(path, options), fromPlatform(path))
-  }).pipe(Stream.unwrap)
-
-const texts = (path: string, options?: FileSystem.StreamOptions) => Text.decode(path)(bytes(path, options))
-
 const extensions: ReadonlyMap<string, FileFormat> = new Map([
   ["csv", "csv"],
   ["ndjson", "ndjson"],
@@ -73,7 +47,7 @@ const sniffed = 4096
 export const formatOf = Effect.fn("File.formatOf")(function* (path: string) {
   const named = extensions.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase())
   if (named !== undefined) return named
-  const start = yield* bytes(path, { bytesToRead: sniffed }).pipe(Stream.runHead)
+  const start = yield* Contents.bytes(path, { bytesToRead: sniffed }).pipe(Stream.runHead)
   const first = /\S/.exec(new TextDecoder().decode(Option.getOrUndefined(start)))
   if (first?.[0] === "[") return "json"
   if (first?.[0] === "{" || path.toLowerCase().endsWith(".json")) return "ndjson"
@@ -118,26 +92,13 @@ const judged =
  */
 export const records = (spec: FileRecords): Stream.Stream<FileRecord, FileError, FileSystem.FileSystem> =>
   Effect.map(decoder(spec), ({ end, push }) =>
-    texts(spec.path).pipe(
+    Contents.texts(spec.path).pipe(
       Stream.mapEffect(push),
       Stream.concat(Stream.fromEffect(end)),
       Stream.flatMap(decoded),
       Stream.map(judged(spec))
     )
   ).pipe(Stream.unwrapScoped)
-
-/** What a file comes to that is not what it was when it was first read. */
-export const changed = (path: string): FileError =>
-  new FileError({ path, problem: "it has changed since it was first read; leave it as it is while it is raced" })
-
-/** What the file has now; fails where that is not `before`. */
-const stampOf = Effect.fnUntraced(function* (path: string, before: FileStamp | undefined) {
-  const { mtime, size, type } = yield* stat(path)
-  const stamp: FileStamp | undefined =
-    type === "File" && Option.isSome(mtime) ? { bytes: Number(size), modified_ms: mtime.value.getTime() } : undefined
-  const isSame = stamp?.bytes === before?.bytes && stamp?.modified_ms === before?.modified_ms
-  return before === undefined || isSame ? stamp : yield* changed(path)
-})
 
 const workload = (spec: FileRecords, items: ReadonlyArray<Item>): Workload<FileRecords> =>
   Range.make(
@@ -172,7 +133,7 @@ const nothingUsable = (path: string, { reasons, records, rejected }: Omit<Readin
  */
 export const read = Effect.fn("File.read")(function* (spec: FileRecords) {
   const passedOver = spec.from ?? 0
-  const stamp = yield* stampOf(spec.path, spec.stamp)
+  const stamp = yield* Contents.stampOf(spec.path, spec.stamp)
   const items: Array<Item> = []
   const rejected: Array<Rejection> = []
   const reasons = new Map<string, number>()
@@ -195,7 +156,7 @@ export const read = Effect.fn("File.read")(function* (spec: FileRecords) {
       Stream.runForEachWhile(records(spec), (record) => Effect.sync(() => take(record)))
     )
     // what changes meanwhile can be read as anything, and as broken
-    yield* stampOf(spec.path, stamp)
+    yield* Contents.stampOf(spec.path, stamp)
     yield* outcome
     if (usable === 0) return yield* nothingUsable(spec.path, { records: seen, reasons, rejected })
   }

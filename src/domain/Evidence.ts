@@ -37,12 +37,21 @@ export type Machine = typeof Machine.Type
 
 /**
  * What held a contestant back, where it is known.
- * `embedded-dynamodb`: it answered late, or had no core left. `capacity`: the table throttled.
+ * `embedded-dynamodb`: it answered late, or had no core left. `capacity`: the table throttled. `rate`: it handed over as
+ * many items a second as `--rate` lets it.
  * `sockets`: requests waited for a connection. `client-cpu`: its event loop, or each of its workers', had a core full.
  * `machine`: it wanted more of the cores than others left to it. `own-waiting`: it only waited for answers, with as
  * many requests in flight as it may have.
  */
-export const Limit = Schema.Literal("embedded-dynamodb", "capacity", "sockets", "client-cpu", "machine", "own-waiting")
+export const Limit = Schema.Literal(
+  "embedded-dynamodb",
+  "capacity",
+  "rate",
+  "sockets",
+  "client-cpu",
+  "machine",
+  "own-waiting"
+)
 export type Limit = typeof Limit.Type
 
 /** Medians of the laps that count; null where it was not measured. */
@@ -54,9 +63,12 @@ export const Evidence = Schema.Struct({
   /** Of one core. */
   client_cpu_share: Share,
   event_loop: Schema.NullOr(EventLoop),
-  sockets: Schema.NullOr(Sockets),
+  /** A median of counts may lie between two. */
+  sockets: Schema.NullOr(Schema.Struct({ ...Sockets.fields, cap: NonNegative, most: NonNegative })),
   /** Requests that were throttled, wholly or in part, over requests sent. */
   throttled_share: Share,
+  /** Items a second over those that `--rate` allows; not there without it. */
+  rate_share: Schema.optionalWith(Share, { exact: true }),
   /** Of one core. */
   engine_cpu_share: Schema.NullOr(Share),
   engine_late_mean_ms: Schema.NullOr(Schema.Finite),

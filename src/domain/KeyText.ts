@@ -1,5 +1,5 @@
 import { Either } from "effect"
-import type { KeyAttribute, KeySchema, KeyType } from "./Key.ts"
+import { attributes, type KeyAttribute, type KeySchema, type KeyType } from "./Key.ts"
 import type { ColumnType } from "./WorkloadSpec.ts"
 
 const keyTypes: ReadonlyMap<string, KeyType> = new Map([
@@ -41,6 +41,12 @@ export const parseKey = (text: string): Either.Either<KeySchema, string> =>
     if (partition.name === sort?.name) return Either.left(`"${text}" names ${sort.name} twice; write ${keyForm}`)
     return Either.right(sort === undefined ? { partition } : { partition, sort })
   })
+
+/** As it can be typed after `--key`. */
+export const keyText = (key: KeySchema): string =>
+  attributes(key)
+    .map(({ name, type }) => `${name}:${type}`)
+    .join(",")
 
 /** `lat:N,open:BOOL`: the CSV columns that are not strings. */
 export const parseTypes = (text: string): Either.Either<Readonly<Record<string, ColumnType>>, string> =>

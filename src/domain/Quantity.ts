@@ -29,6 +29,13 @@ export const count = quantity(
   { whole: true }
 )
 
+/** So many in a second: `500/s`, `10k/s`, `500`. */
+export const perSecond: Parser<number> = (text) =>
+  Either.mapLeft(
+    count(text.trim().replace(/\/s$/i, "")),
+    () => `"${text}" is no rate: type a whole number a second such as 500/s or 10k/s`
+  )
+
 /** US dollars: `0.625`. */
 export const dollars = quantity("price", "US dollars such as 0.625", { "": 1 }, { whole: false })
 

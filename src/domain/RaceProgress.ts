@@ -2,8 +2,8 @@ import type { RaceResult } from "./RaceResult.ts"
 
 /** What is done at present. */
 export type Phase =
-  /** The table that will be read. */
-  | { readonly _tag: "filling" }
+  /** The table that will be read is filled, or each URL is fetched once. */
+  | { readonly _tag: "filling" | "looking" }
   | {
       readonly _tag: "opening" | "warming-up" | "racing" | "verifying"
       /** Its full name. */

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { Baseline } from "./Baseline.ts"
 import { CpuWork } from "./CpuWork.ts"
 import { EngineReport } from "./EngineReport.ts"
 import { EventLoop, Evidence, Limit, Machine, Sockets } from "./Evidence.ts"
@@ -9,7 +10,7 @@ import { Price } from "./Price.ts"
 import { RetrySettings } from "./RetrySettings.ts"
 import { Client, Transport } from "./Settings.ts"
 import { Knee, Pair, Verdict } from "./Verdict.ts"
-import { ItemsSpec } from "./WorkloadSpec.ts"
+import { SourceSpec } from "./WorkloadSpec.ts"
 
 const Count = Schema.NonNegativeInt
 const CountByReason = Schema.Record({ key: Schema.String, value: Count })
@@ -108,7 +109,8 @@ export const ContestantResult = Schema.Struct({
   /** As it can be typed after `--strategy`. */
   name: Schema.String,
   strategy: Schema.String,
-  transport: Transport,
+  /** null of web requests, which have but one. */
+  transport: Schema.NullOr(Transport),
   batch: Schema.Int,
   /** null where the strategy does not use it. */
   concurrency: Schema.NullOr(Schema.Int),
@@ -157,7 +159,7 @@ export const Environment = Schema.Struct({
   platform: Schema.String,
   cpu: Schema.String,
   cores: Count,
-  backend: Schema.Literal("embedded", "endpoint", "simulated"),
+  backend: Schema.Literal("embedded", "endpoint", "simulated", "http", "aws"),
   host: Schema.String,
   /** Of the embedded and the simulated DynamoDB. */
   latency: Schema.NullOr(Latency),
@@ -218,6 +220,8 @@ export const Summary = Schema.Struct({
   lap_time_ms: NonNegative,
   /** Where every lap had the same number of items instead of a time. */
   lap_items: Schema.optionalWith(Count, { exact: true }),
+  /** Items that a contestant might hand over in a second, where that was limited. */
+  rate_items_per_s: Schema.optionalWith(NonNegative, { exact: true }),
   duration_ms: NonNegative,
   /** Every acknowledged item of every lap was read back as it was written. */
   verified: Schema.Boolean,
@@ -247,13 +251,15 @@ export const RaceResult = Schema.Struct({
     default: () => []
   }),
   workload: Schema.Struct({
-    spec: ItemsSpec,
+    spec: SourceSpec,
     /** null where nothing is done to the items but writing them. */
     cpu: Schema.NullOr(CpuWork),
     /** What reading the file rejected, counted once; null for generated items. */
     file_rejected: Schema.NullOr(Rejections)
   }),
   contestants: Schema.Array(ContestantResult),
-  summary: Summary
+  summary: Summary,
+  /** Against an earlier result, where one was named. */
+  baseline: Schema.optionalWith(Baseline, { exact: true })
 })
 export type RaceResult = typeof RaceResult.Type

@@ -26,6 +26,8 @@ export const TallyData = Schema.Struct({
   throttles: Counts,
   rejected: Counts,
   rejected_keys: Counts,
+  /** Of the keys that were rejected since this was told last. */
+  reject_reasons: Schema.Array(Schema.Tuple(Schema.String, Schema.String)),
   consumed: Schema.NonNegative,
   /** See `ContentSum`; 0 of writes. */
   content: Schema.BigInt,

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { NonNegative, Positive } from "./Finite.ts"
 import { Swept } from "./Settings.ts"
 
-const Ratio = Schema.NullOr(Positive)
+export const Ratio = Schema.NullOr(Positive)
 
 /** Throughput of one over that of another, from the paired log ratios of their rounds; null of less than two rounds. */
 const Comparison = {
@@ -19,7 +19,7 @@ const Comparison = {
  * `same`: the interval lies inside the threshold. `not-decided`: none of the others.
  * `too-few-rounds`: under 6, nothing is said.
  */
-const undecided = ["same", "not-decided", "too-few-rounds"] as const
+export const undecided = ["same", "not-decided", "too-few-rounds"] as const
 
 /** Two contestants, corrected by Holm over all pairs: in as many races as `confidence` says none of them is called wrongly. */
 export const Pair = Schema.Struct({

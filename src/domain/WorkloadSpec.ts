@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import type { Item } from "./Item.ts"
 import * as ItemSize from "./ItemSize.ts"
 import { KeySchema, KeyType } from "./Key.ts"
 
@@ -100,6 +101,31 @@ export const Segments = Schema.TaggedStruct("Segments", {
 })
 export type Segments = typeof Segments.Type
 
+/** URLs of a file, one a line, without what is blank or begins with `#`; after the last one the first comes again. */
+export const Urls = Schema.TaggedStruct("Urls", {
+  path: Schema.String,
+  /** Of the file as it was first read; nothing else is read after it. None where it is no regular file. */
+  stamp: Schema.optionalWith(FileStamp, { exact: true }),
+  /** So many are used at most. */
+  limit: Schema.Int.pipe(Schema.positive()),
+  /** How many there are of them. */
+  urls: Schema.Int.pipe(Schema.positive()),
+  from: Schema.NonNegativeInt,
+  size: Schema.NonNegativeInt
+})
+export type Urls = typeof Urls.Type
+
+/** What is raced over, as a result tells it. */
+export const SourceSpec = Schema.Union(...ItemsSpec.members, Urls)
+export type SourceSpec = typeof SourceSpec.Type
+
+/** Items that stand in no file and follow no rule: they travel themselves, by structured clone, whoever gets them having to trust the sender. */
+export const Given = Schema.TaggedStruct("Given", {
+  key: KeySchema,
+  items: Schema.declare((items: unknown): items is ReadonlyArray<Item> => Array.isArray(items))
+})
+export type Given = typeof Given.Type
+
 /** Small enough to send to another thread, process or machine, which makes the same elements from it. */
-export const WorkloadSpec = Schema.Union(Generated, FileRecords, Keys, Segments)
+export const WorkloadSpec = Schema.Union(Generated, FileRecords, Keys, Segments, Urls, Given)
 export type WorkloadSpec = typeof WorkloadSpec.Type

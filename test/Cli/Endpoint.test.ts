@@ -1,7 +1,11 @@
 import { once } from "node:events"
 import { createServer } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Context, Effect, Layer } from "effect"
+import * as SdkTables from "../../src/DynamoDB/Sdk/Tables.ts"
+import * as Sdk from "../../src/DynamoDB/Sdk.ts"
+import * as Target from "../../src/DynamoDB/Target.ts"
+import { DynamoDB, Tables } from "../../src/DynamoDB.ts"
 import * as Dynalite from "../setup/dynalite.ts"
 import * as Program from "./Program.ts"
 
@@ -94,3 +98,47 @@ it.scopedLive("races on another DynamoDB", () =>
     assert.isTrue(contestants.every(({ laps }) => laps.length === 1 && laps.every(({ items }) => items > 0)))
   })
 )
+
+describe("a table of another DynamoDB", () => {
+  const films = { name: "films", key: { partition: { name: "pk", type: "S" } } } as const
+
+  it.scopedLive("is raced in, and left empty", () =>
+    Effect.gen(function* () {
+      const endpoint = yield* Dynalite.endpoint
+      const tables = yield* Layer.build(SdkTables.layer(Target.embedded(endpoint)))
+      const port = Context.get(tables, Tables)
+      yield* port.create(films)
+      yield* port.untilActive("films")
+      const dynamodb = Context.get(
+        yield* Layer.build(Sdk.layer({ target: Target.embedded(endpoint), sockets: 1 })),
+        DynamoDB
+      )
+      const { code, stderr, stdout } = yield* race(
+        "--endpoint",
+        endpoint,
+        "--table",
+        "films",
+        "--rate",
+        "2k/s",
+        "--json",
+        "-"
+      )
+      assert.strictEqual(code, 0, stderr)
+      const { contestants, summary } = Program.resultOf(stdout)
+      assert.deepStrictEqual([summary.verified, summary.rate_items_per_s], [true, 2_000])
+      for (const { laps } of contestants) {
+        for (const { items_per_s } of laps) assert.isAtMost(items_per_s, 2_100)
+      }
+      const { items } = yield* dynamodb.scanPage({ table: "films", consistent: true })
+      assert.deepStrictEqual([items, yield* port.list], [[], ["films"]])
+
+      yield* dynamodb.putItem({ table: "films", item: { pk: { S: "Alien" } } })
+      const refused = yield* race("--endpoint", endpoint, "--table", "films")
+      assert.strictEqual(refused.code, 5)
+      assert.match(refused.stderr, /error: the table films is not empty, it holds "Alien": name an empty one, /)
+      const missing = yield* race("--endpoint", endpoint, "--table", "movies")
+      assert.strictEqual(missing.code, 5)
+      assert.match(missing.stderr, /error: there is no table movies: create it, /)
+    })
+  )
+})

@@ -12,7 +12,10 @@ const data = fileURLToPath(new URL("../../node_modules/vega-datasets/data/", imp
 export const dataset = (name: string): string => `${data}${name}`
 
 export interface Options {
-  readonly env?: Readonly<Record<string, string>>
+  /** Over the usual one; undefined is a variable that is not there. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** The working directory of this process where it is not said. */
+  readonly cwd?: string
   /** Closed as `| head` closes it: before anything is read. */
   readonly closed?: "stdout" | "stderr"
   /** Whether it may print a stack trace; nothing else may. */
@@ -69,6 +72,7 @@ export const start = (args: ReadonlyArray<string>, options: Options = {}): Effec
         spawn(process.execPath, [program, ...args], {
           detached: true,
           env: environment(options.env),
+          cwd: options.cwd,
           stdio: ["ignore", "pipe", "pipe"]
         })
       ),

@@ -24,6 +24,7 @@ const untyped: Flags = {
   html: Option.none(),
   lapTime: Option.none(),
   items: Option.none(),
+  rate: Option.none(),
   timeLimit: Option.none(),
   from: Option.none(),
   key: Option.none(),
@@ -35,12 +36,19 @@ const untyped: Flags = {
   latency: Option.none(),
   rtt: Option.none(),
   endpoint: Option.none(),
+  backend: Option.none(),
+  table: Option.none(),
+  maxCost: Option.none(),
+  cleanUp: false,
   allowHttp: false,
   allowEndpoint: false,
   yes: false,
   json: Option.none(),
   seed: 1,
-  color: "auto"
+  color: "auto",
+  compare: Option.none(),
+  acrossEnvironments: false,
+  failIf: []
 }
 
 const optionsOf = (flags: Partial<Flags>) =>

@@ -103,6 +103,40 @@ const wrong: ReadonlyArray<readonly [words: ReadonlyArray<string>, said: string]
     "--latency is the embedded DynamoDB's: leave it out, or leave out --endpoint"
   ],
   [race("--allow-http"), "--allow-http goes with --endpoint URL"],
+  [
+    race("--endpoint", "http://127.0.0.1:1", "--backend", "aws"),
+    "--endpoint and --backend both say where: leave one of them out"
+  ],
+  [race("--table", "films"), "--table needs a place: add --backend aws, or --endpoint URL"],
+  [race("--table", "a b"), '--table: "a b" is no name of a table: type 3 to 255 letters, digits, _, - and .'],
+  [race("--max-cost", "2"), "--max-cost goes with --backend aws: elsewhere nothing costs money"],
+  [race("--backend", "aws", "--rtt", "1ms"), "--rtt is the embedded DynamoDB's: leave it out, or leave out --backend"],
+  [
+    race("--backend", "aws", "--latency", "none"),
+    "--latency is the embedded DynamoDB's: leave it out, or leave out --backend"
+  ],
+  [
+    race("--backend", "aws", "--strategy", "for-each:rtt=5ms"),
+    "rtt is the embedded DynamoDB's: race those that have none, or leave out --backend"
+  ],
+  [
+    race("--endpoint", "http://127.0.0.1:1", "--table", "films", "--operation", "query", "--shards", "4,8"),
+    "--table is one table, and these contestants read tables with other items each: race one item-size and one of --shards"
+  ],
+  [
+    race("--rate", "fast"),
+    '--rate: "fast" is no rate: type a whole number a second such as 500/s or 10k/s, from 1/s to 1m/s'
+  ],
+  [race("--rate", "0/s"), "--rate: 0/s is out of range: type 1/s to 1m/s"],
+  [race("--rate", "5/s", "--operation", "scan"), "--rate is for what is done item by item: leave it out of a scan"],
+  [
+    race("--clean-up"),
+    "--clean-up needs one place: add --backend aws, or --endpoint URL; tables of the embedded DynamoDB go with it"
+  ],
+  [
+    race("--clean-up", "--endpoint", "http://127.0.0.1:1", "--table", "films"),
+    "--clean-up deletes tables and races nothing: leave out --table, or leave out --clean-up"
+  ],
   [race("--items", "10", "--lap-time", "1s"), "--items and --lap-time both say how long a run is: give one of them"],
   [["local", "--port", "65536"], "--port: 65536 is out of range: type 0 to 65535"]
 ]

@@ -152,7 +152,8 @@ layer(Embedded.layer({ conditions: { seed: 1, latency: Latency.none, faults: [] 
         TableSizeBytes: 0,
         TableStatus: "ACTIVE"
       }
-      const create = call("CreateTable", { ...definition, BillingMode: "PAY_PER_REQUEST" })
+      const Tags = [{ Key: "a", Value: "b" }]
+      const create = call("CreateTable", { ...definition, BillingMode: "PAY_PER_REQUEST", Tags })
       assert.deepStrictEqual(yield* create, ok({ TableDescription: described }))
       assert.strictEqual((yield* create).status, 400)
       assert.deepStrictEqual(yield* call("DescribeTable", { TableName: "managed" }), ok({ Table: described }))
@@ -160,7 +161,23 @@ layer(Embedded.layer({ conditions: { seed: 1, latency: Latency.none, faults: [] 
         yield* call("ListTables", { ExclusiveStartTableName: "managec", Limit: 1 }),
         ok({ TableNames: ["managed"], LastEvaluatedTableName: "managed" })
       )
+      const tagsOf = (ResourceArn?: string) => call("ListTagsOfResource", { ResourceArn })
+      assert.deepStrictEqual(yield* tagsOf(described.TableArn), ok({ Tags }))
+      const invalid = (message: string) => refused("com.amazon.coral.validate", "ValidationException", message)
+      assert.deepStrictEqual(yield* tagsOf(), invalid("Invalid TableArn"))
+      assert.deepStrictEqual(
+        yield* tagsOf("managed"),
+        invalid("Invalid TableArn: Invalid ResourceArn provided as input managed")
+      )
       yield* call("DeleteTable", { TableName: "managed" })
+      assert.deepStrictEqual(
+        yield* tagsOf(described.TableArn),
+        refused(
+          "com.amazonaws.dynamodb.v20120810",
+          "ResourceNotFoundException",
+          `Requested resource not found: ResourcArn: ${described.TableArn} not found`
+        )
+      )
       assert.deepStrictEqual(
         yield* call("DescribeTable", { TableName: "managed" }),
         refused(
@@ -191,7 +208,7 @@ layer(Embedded.layer({ conditions: { seed: 1, latency: Latency.none, faults: [] 
         refused(
           "com.amazon.coral.service",
           "UnknownOperationException",
-          "The embedded DynamoDB of Millrace does not have UpdateItem; it has PutItem, DeleteItem, BatchWriteItem, GetItem, BatchGetItem, Scan, Query, CreateTable, DescribeTable, DescribeContinuousBackups, ListTables, DeleteTable. For others use --endpoint with DynamoDB Local"
+          "The embedded DynamoDB of Millrace does not have UpdateItem; it has PutItem, DeleteItem, BatchWriteItem, GetItem, BatchGetItem, Scan, Query, CreateTable, DescribeTable, DescribeContinuousBackups, ListTables, ListTagsOfResource, DeleteTable. For others use --endpoint with DynamoDB Local"
         )
       )
       assert.include((yield* ask({})).text, "does not have a request without X-Amz-Target")

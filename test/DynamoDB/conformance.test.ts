@@ -455,6 +455,36 @@ for (const [name, implementation] of implementations) {
       })
     )
 
+    it.effect("lists its tables", () =>
+      Effect.gen(function* () {
+        const tables = yield* Tables
+        const names = Array.makeBy(103, (n) => `listed-${n}`).sort()
+        yield* Effect.forEach(names, (name) => table(name, byId), { concurrency: 8 })
+        const listed = yield* tables.list
+        assert.deepStrictEqual(
+          listed.filter((name) => name.startsWith("listed-")),
+          names
+        )
+        assert.deepStrictEqual(yield* tables.tags("listed-0"), {})
+        const error = yield* Effect.flip(tables.tags("no-such-table"))
+        assert.deepInclude(error, { _tag: "Fatal", code: "ResourceNotFoundException" })
+        yield* Effect.forEach(names, (name) => tables.remove(name), { concurrency: 8 })
+      })
+    )
+
+    // dynalite forgets the tags that a table is created with
+    it.effect.skipIf(name.includes("dynalite"))("keeps the tags of a table for as long as it stands", () =>
+      Effect.gen(function* () {
+        const tables = yield* Tables
+        const tags = { "millrace:created": "2026-11-28T00:00:00.000Z", of: "a test" }
+        yield* tables.create({ name: "tagged", key: byId, tags })
+        assert.deepStrictEqual(yield* tables.tags("tagged"), tags)
+        yield* tables.remove("tagged")
+        yield* tables.create({ name: "tagged", key: byId })
+        assert.deepStrictEqual(yield* tables.tags("tagged"), {})
+      })
+    )
+
     it.effect("takes an item of exactly 400 KB", () =>
       Effect.gen(function* () {
         const db = yield* DynamoDB

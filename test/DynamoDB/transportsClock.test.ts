@@ -67,7 +67,8 @@ describe.each(transports)("a clock that is wrong, $name", (transport) => {
       const server = yield* FaultyServer.make(refuse("InvalidSignatureException", aheadMs))
       yield* Effect.gen(function* () {
         for (const error of yield* Effect.replicateEffect(Effect.flip(put), 2)) {
-          assert.deepInclude(error, { _tag: "Fatal", code: "InvalidSignatureException", message: "why" })
+          assert.deepInclude(error, { _tag: "Fatal", code: "InvalidSignatureException" })
+          assert.match(error.message, /^why: /)
         }
       }).pipe(Effect.provide(client(transport, server)))
     })

@@ -7,7 +7,7 @@ import type { Fault, FaultPlan } from "../../src/domain/FaultPlan.ts"
 import type { Item } from "../../src/domain/Item.ts"
 import type { Table } from "../../src/domain/Job.ts"
 import * as Key from "../../src/domain/Key.ts"
-import type { OperationSpec } from "../../src/domain/OperationKind.ts"
+import type { TableOperation } from "../../src/domain/OperationKind.ts"
 import { Rejected } from "../../src/domain/RequestError.ts"
 import { Lap } from "../../src/Lap.ts"
 import { Operation, type Unit } from "../../src/Operation.ts"
@@ -65,7 +65,7 @@ interface Read {
 
 /** Reads all units side by side, and says what came of it. */
 const read = (
-  operation: OperationSpec,
+  operation: TableOperation,
   units: Iterable<Unit>,
   faults: FaultPlan = [],
   alter?: (port: Port) => Partial<Port>
@@ -99,7 +99,7 @@ const complete = ({ exit, tally }: Read) => {
   assert.strictEqual(tally.rejected.size, 0)
 }
 
-const ways: ReadonlyArray<readonly [string, OperationSpec, () => Iterable<Unit>]> = [
+const ways: ReadonlyArray<readonly [string, TableOperation, () => Iterable<Unit>]> = [
   ["a scan of one segment", scan, () => segments(1)],
   ["a scan of four segments", scan, () => segments(4)],
   ["a scan of more segments than items", scan, () => segments(500)],

@@ -4,9 +4,10 @@ import { scenarios } from "../../src/Cli/Scenario.ts"
 import { kinds, type OperationName } from "../../src/domain/OperationKind.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Strategies from "../../src/Strategies.ts"
+import { forEach } from "../../src/Strategy/ForEach.ts"
 
 const parse = (entries: ReadonlyArray<string>, choices: Partial<Contestant.Choices> = {}) =>
-  Contestant.parse(entries, { ...Contestant.noChoices, ...choices }, kinds.put)
+  Contestant.parse(entries, { ...Contestant.noChoices, ...choices }, kinds.put, Strategies.named)
 
 const parsed = (entries: ReadonlyArray<string>, choices: Partial<Contestant.Choices> = {}) => {
   const { contestants, unsuited } = Either.getOrThrow(parse(entries, choices))
@@ -191,7 +192,7 @@ describe("what cannot be raced says what to type instead", () => {
 })
 
 const entered = (operation: OperationName, entries: ReadonlyArray<string>, choices: Partial<Contestant.Choices> = {}) =>
-  Contestant.parse(entries, { ...Contestant.noChoices, ...choices }, kinds[operation])
+  Contestant.parse(entries, { ...Contestant.noChoices, ...choices }, kinds[operation], Strategies.named)
 
 const namesOf = (...typed: Parameters<typeof entered>) =>
   Either.map(entered(...typed), ({ contestants }) => contestants.map(({ name }) => name))
@@ -298,5 +299,31 @@ describe("a trait", () => {
   ] as const)("is told to be wrong: %s", (entry, said) => {
     const parsed = namesOf("put", [entry])
     assert.match(Either.isLeft(parsed) ? parsed.left : "", said)
+  })
+})
+
+describe("strategies that are in no registry", () => {
+  const strategy = { ...forEach, name: "my-own", module: "file:///somewhere/mine.js" }
+  const strategies = new Map([...Strategies.named, [strategy.name, strategy] as const])
+  const parse = (...entries: ReadonlyArray<string>) =>
+    Contestant.parse(entries, Contestant.noChoices, kinds.put, strategies)
+
+  it("race by their names, as others do", () => {
+    const { contestants } = Either.getOrThrow(parse("my-own:concurrency=8", "for-each"))
+    assert.deepStrictEqual(
+      contestants.map(({ name }) => name),
+      ["my-own:concurrency=8", "for-each:concurrency=32"]
+    )
+    assert.strictEqual(contestants[0]?.strategy, strategy)
+  })
+
+  it("are none of all, and race once beside them", () => {
+    const { contestants } = Either.getOrThrow(parse("all", "my-own"))
+    assert.strictEqual(contestants.length, Strategies.all.length + 1)
+    assert.strictEqual(contestants.at(-1)?.name, "my-own:concurrency=32")
+  })
+
+  it("are meant by names that are nearly theirs", () => {
+    assert.strictEqual(Either.getOrThrow(Either.flip(parse("my-onw"))), '"my-onw" is no strategy: did you mean my-own?')
   })
 })

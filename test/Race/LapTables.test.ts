@@ -37,7 +37,9 @@ const slowly = ({ create }: ControlPlane): Partial<ControlPlane> => ({
 })
 
 const grounds = (source: Source) =>
-  Effect.flatMap(DynamoDB, (dynamodb) => Effect.map(LapTables.make(dynamodb, source), ({ next }) => next))
+  Effect.flatMap(DynamoDB, (dynamodb) =>
+    Effect.map(LapTables.make(dynamodb, source, { given: null, rate: null }), ({ next }) => next)
+  )
 
 const put = (table: string, items: Iterable<Parameters<Context.Tag.Service<DynamoDB>["putItem"]>[0]["item"]>) =>
   Effect.flatMap(DynamoDB, (dynamodb) =>

@@ -2,11 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Either, Exit } from "effect"
 import type { DynamoDB } from "../../src/DynamoDB.ts"
 import type { Item } from "../../src/domain/Item.ts"
-import { kinds, type OperationSpec } from "../../src/domain/OperationKind.ts"
+import { kinds, type TableOperation } from "../../src/domain/OperationKind.ts"
 import type { RaceResult } from "../../src/domain/RaceResult.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import { Observer } from "../../src/Race/Scoreboard.ts"
 import * as Race from "../../src/Race.ts"
+import * as Strategies from "../../src/Strategies.ts"
 import { workload } from "../setup/Recording.ts"
 import { inVirtualTime } from "../setup/VirtualClock.ts"
 import { altered, fileOf, generated, registering, steady } from "./simulated.ts"
@@ -15,11 +16,13 @@ const scan = { _tag: "scan", consistent: false, page: 10 } as const
 const query = { _tag: "query", consistent: false, page: 10 } as const
 const get = { _tag: "get", consistent: false } as const
 
-const enter = (operation: OperationSpec, entries: ReadonlyArray<string>, choices: Partial<Contestant.Choices> = {}) =>
-  Either.getOrThrow(Contestant.parse(entries, { ...Contestant.noChoices, ...choices }, kinds[operation._tag]))
+const enter = (operation: TableOperation, entries: ReadonlyArray<string>, choices: Partial<Contestant.Choices> = {}) =>
+  Either.getOrThrow(
+    Contestant.parse(entries, { ...Contestant.noChoices, ...choices }, kinds[operation._tag], Strategies.named)
+  )
 
 const raced = (
-  operation: OperationSpec,
+  operation: TableOperation,
   entries: ReadonlyArray<string>,
   options: Partial<Race.Options> & { readonly choices?: Partial<Contestant.Choices> } = {},
   backend: ReturnType<typeof steady> | ReturnType<typeof altered> = steady()
@@ -183,7 +186,7 @@ describe("a file", () => {
 })
 
 /** What a race of one contestant comes to whose reads are altered; the table is checked by consistent ones before, which are not. */
-const readBy = (operation: OperationSpec, entry: string, alter: (port: Port) => Partial<Port>) => {
+const readBy = (operation: TableOperation, entry: string, alter: (port: Port) => Partial<Port>) => {
   const backend = altered(steady(), {
     dynamodb: (port) => ({
       ...port,

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
 import { usEast1 } from "../../src/domain/Price.ts"
-import type { ContestantResult } from "../../src/domain/RaceResult.ts"
+import { type ContestantResult, Summary } from "../../src/domain/RaceResult.ts"
 import { notRanked } from "../../src/Race/Laps.ts"
 import { spreadOf } from "../../src/Race/Spread.ts"
 import { summaryOf as judge, type Terms } from "../../src/Race/Summary.ts"
@@ -212,6 +213,15 @@ describe("a worker that was lost", () => {
 })
 
 describe("summary", () => {
+  it("can be written where the median of what is counted lies between two", () => {
+    const sockets = (most: number) => ({ cap: 32, most, wait_mean_ms: 1 })
+    const summary = summaryOf([
+      contestant("a", { laps: [lap(1, 100, { sockets: sockets(23) }), lap(2, 100, { sockets: sockets(24) })] })
+    ])
+    assert.strictEqual(summary.standings[0]?.evidence?.sockets?.most, 23.5)
+    assert.deepInclude(Schema.encodeSync(Summary)(summary).standings[0]?.evidence?.sockets, { most: 23.5 })
+  })
+
   it("counts the rounds in which everyone raced", () => {
     const all = [contestant("a", { laps: laps(1, 1, 1) }), contestant("b", { laps: laps(1, 1) })]
     assert.strictEqual(summaryOf(all).rounds, 2)

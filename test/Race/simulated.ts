@@ -6,10 +6,11 @@ import type { FileRecords, Generated } from "../../src/domain/WorkloadSpec.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Source from "../../src/Race/Source.ts"
+import * as Strategies from "../../src/Strategies.ts"
 import type { Workload } from "../../src/Workload.ts"
 
 export const contestants = (...entries: ReadonlyArray<string>) =>
-  Either.getOrThrow(Contestant.parse(entries, Contestant.noChoices, kinds.put)).contestants
+  Either.getOrThrow(Contestant.parse(entries, Contestant.noChoices, kinds.put, Strategies.named)).contestants
 
 export const generated = (changes: Partial<Generated> = {}): Source.Source =>
   Source.generated({

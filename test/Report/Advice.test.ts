@@ -231,6 +231,11 @@ const cases: Readonly<Record<string, { speaks: RaceResult; says: string; silent:
     says: "Capacity is the limit of for-each (38% throttled): more in flight buys nothing.",
     silent: [won]
   },
+  rate: {
+    speaks: staged([{ name: "for-each", stands: limited("rate") }]),
+    says: "--rate holds for-each back: leave it out to see how fast it is.",
+    silent: [won]
+  },
   sockets: {
     speaks: staged([{ name: "for-each" }, { name: "unbounded", stands: limited("sockets") }]),
     says: "unbounded waits for sockets (50 of 50 in use, 21.0 ms wait), not for DynamoDB.",

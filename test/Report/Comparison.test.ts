@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { FastCheck, Schema } from "effect"
 import { RaceResult } from "../../src/domain/RaceResult.ts"
 import * as Comparison from "../../src/Report/Comparison.ts"
+import type { Labelled } from "../../src/Report/Differences.ts"
 import { contestant, lineUp, raced, steady, tied, troubled } from "./staged.ts"
 
-const plain = (results: ReadonlyArray<Comparison.Labelled>, width: number) =>
-  Comparison.render(results, { width, color: false })
+const plain = (results: ReadonlyArray<Labelled>, width: number) => Comparison.render(results, { width, color: false })
 
 const twice = (items_per_s: number) =>
   raced([

@@ -2,10 +2,11 @@ import { describe, expect, it } from "@effect/vitest"
 import type { RaceResult } from "../../src/domain/RaceResult.ts"
 import * as Comparison from "../../src/Report/Comparison.ts"
 import * as Csv from "../../src/Report/Csv.ts"
+import type { Labelled } from "../../src/Report/Differences.ts"
 import * as Markdown from "../../src/Report/Markdown.ts"
 import { render } from "../../src/Report/Terminal.ts"
 import type { View } from "../../src/Report/View.ts"
-import { crashed, factored, hostile, lineUp, partial, raced, tied, troubled } from "./staged.ts"
+import { crashed, factored, hostile, lineUp, partial, raced, tied, troubled, web } from "./staged.ts"
 
 const races: ReadonlyArray<readonly [name: string, result: RaceResult, view: View]> = [
   ["line-up", lineUp, {}],
@@ -16,7 +17,8 @@ const races: ReadonlyArray<readonly [name: string, result: RaceResult, view: Vie
   ["partial", partial, {}],
   ["nothing", raced([]), {}],
   ["hostile", hostile, {}],
-  ["factors", factored, {}]
+  ["factors", factored, {}],
+  ["web", web, {}]
 ]
 
 const widths = [60, 80, 120] as const
@@ -53,7 +55,7 @@ describe.each(races.filter(([, , { reference }]) => reference === undefined))("%
 })
 
 describe("side by side", () => {
-  const results: ReadonlyArray<Comparison.Labelled> = [
+  const results: ReadonlyArray<Labelled> = [
     { label: "before.json", result: lineUp },
     {
       label: "after.json",

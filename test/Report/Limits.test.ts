@@ -35,6 +35,7 @@ describe("what limited a contestant", () => {
       [
         "embedded DynamoDB (92% of a core, 800 µs late)",
         "capacity (38% throttled)",
+        "--rate",
         "sockets (4 of 4 in use, 21.3 ms wait)",
         "client CPU (98% of a core, loop 99% busy, 12% GC)",
         "cores shared (2.0 of 2 busy, 0.6 by others)",
@@ -49,6 +50,7 @@ describe("what limited a contestant", () => {
       [
         "embedded DynamoDB",
         "capacity (38% throttled)",
+        "--rate",
         "sockets",
         "client CPU (98% of a core)",
         "cores shared",
@@ -56,6 +58,7 @@ describe("what limited a contestant", () => {
       ]
     )
     assert.strictEqual(Limits.inWords("client-cpu", null, 1), "client CPU")
+    assert.strictEqual(Limits.inWords("rate", { ...unknown, rate_share: 0.994 }, 1), "--rate (99% of it)")
   })
 
   it("counts no more of a request as the service's than it took, and names no lateness that is none", () => {

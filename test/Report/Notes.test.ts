@@ -105,3 +105,24 @@ describe("laps with a mark", () => {
     )
   })
 })
+
+describe("on AWS", () => {
+  const onAws = (result: RaceResult): RaceResult => ({
+    ...result,
+    environment: { ...result.environment, backend: "aws", host: "dynamodb.eu-central-1.amazonaws.com", latency: null }
+  })
+  const warned = /later laps have capacity that earlier ones made grow/
+
+  it("it is said where, and warned that capacity grows from lap to lap", () => {
+    const text = plain(onAws(lineUp), 120)
+    assert.match(text, /^AWS DynamoDB, dynamodb\.eu-central-1\.amazonaws\.com/m)
+    assert.match(text.replaceAll(/\s+/g, " "), warned)
+  })
+
+  it("but not where one races alone, nor elsewhere", () => {
+    const alone = race([contestant("for-each", { laps: [lap(1, 1000)] })], [standing("for-each")])
+    for (const result of [onAws(alone), lineUp]) {
+      assert.notMatch(plain(result, 120).replaceAll(/\s+/g, " "), warned)
+    }
+  })
+})

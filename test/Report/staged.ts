@@ -165,6 +165,62 @@ const batched = "for-each:concurrency=32:batch=25"
 /** Four of its own, one after another. */
 export const four = { concurrency: null, workers: 4, in_flight_max: 4 } satisfies Partial<ContestantResult>
 
+const overWeb = { consumed_wcu: 0, engine: null } satisfies Partial<Lap>
+
+const fetching = raced([
+  contestant("sequential", {
+    transport: null,
+    concurrency: null,
+    in_flight_max: 1,
+    laps: steady(160, { ...overWeb, client_cpu_us_per_item: 420, client_cpu_share: 0.07, event_loop: idle })
+  }),
+  contestant("for-each:concurrency=32", {
+    transport: null,
+    open_ms: 212.4,
+    peak_rss_mb: 96.1,
+    laps: steady(
+      4200,
+      {
+        ...overWeb,
+        ...full,
+        client_cpu_us_per_item: 210,
+        throttles: { "HTTP 503": 12 },
+        retries: 12,
+        rejected: 2,
+        rejects: { "HTTP 404": 2 }
+      },
+      1
+    )
+  }),
+  contestant("worker-threads:workers=4", {
+    ...four,
+    transport: null,
+    laps: steady(600, overWeb, 2).map((lap, index) =>
+      index === 3
+        ? {
+            ...lap,
+            verified: false,
+            marks: ["void" as const],
+            discrepancies: { lost: 0, changed: 0, unsettled: 0, differs: true as const }
+          }
+        : lap
+    )
+  })
+])
+
+/** Web requests: one contestant's answers were not what they had been. */
+export const web: RaceResult = {
+  ...fetching,
+  operation: { _tag: "http" },
+  unsuited: [{ name: "coalesced", reason: "a request carries one URL: there is nothing to merge" }],
+  environment: { ...fetching.environment, backend: "http", host: "127.0.0.1:8080", latency: null },
+  workload: {
+    spec: { _tag: "Urls", path: "pages/urls.txt", limit: 100_000, urls: 200, from: 0, size: 200 },
+    cpu: { ms: 5, bytes: 1_000_000 },
+    file_rejected: null
+  }
+}
+
 /** The line-up of `npm start` after its last round. */
 export const lineUp = raced([
   contestant("sequential", {

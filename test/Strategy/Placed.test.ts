@@ -75,7 +75,7 @@ describe.each(places)("in a $place", ({ place, placed }) => {
     Effect.gen(function* () {
       const strategy = placed("placed", "", { ...one, module: "file:///somewhere/model.mjs" })
       const { opened } = yield* race(strategy, { concurrency: 1, batch: 1, workers: 1 }, 1)
-      assert.deepStrictEqual(opened.strategy, { module: new URL("file:///somewhere/model.mjs") })
+      assert.deepStrictEqual(opened.strategy, { module: new URL("file:///somewhere/model.mjs"), name: "model" })
     })
   )
 })

@@ -5,6 +5,7 @@ import { Effect, Option, Schema } from "effect"
 import { type FileRecords, WorkloadSpec } from "../../src/domain/WorkloadSpec.ts"
 import * as File from "../../src/Workload/File.ts"
 import * as Generated from "../../src/Workload/Generated.ts"
+import * as Given from "../../src/Workload/Given.ts"
 import * as Rebuilt from "../../src/Workload/Rebuilt.ts"
 import type { Workload } from "../../src/Workload.ts"
 
@@ -68,12 +69,32 @@ const sent = ({ spec }: Workload) => {
   return Schema.decodeSync(json)(Schema.encodeSync(json)(spec))
 }
 
+/** The same by structured clone. */
+const cloned = ({ spec }: Workload) =>
+  Schema.decodeSync(WorkloadSpec)(structuredClone(Schema.encodeSync(WorkloadSpec)(spec)))
+
 layer(NodeFileSystem.layer)((it) => {
   it.scoped("made items are the same again, slice by slice", () =>
     Effect.gen(function* () {
       const { rebuilt } = yield* holding("")
       for (const slice of [generated, generated.slice(30, 71), generated.slice(20, 90).slice(5, 5)]) {
         assert.deepStrictEqual(items(yield* rebuilt(sent(slice))), items(slice))
+      }
+    })
+  )
+
+  it.scoped("given items travel themselves, slice by slice, bytes among them", () =>
+    Effect.gen(function* () {
+      const { rebuilt } = yield* holding("")
+      const key = { partition: { name: "id", type: "B" } } as const
+      const given = Given.make(
+        key,
+        Array.from({ length: 50 }, (_, n) => ({ id: { B: new Uint8Array([n]) } }))
+      )
+      for (const slice of [given, given.slice(10, 20), given.slice(40, 60), given.slice(20, 40).slice(5, 5)]) {
+        const spec = cloned(slice)
+        const again = yield* rebuilt(spec)
+        assert.deepStrictEqual([again.size, again.key, items(again)], [slice.size, key, items(slice)])
       }
     })
   )

@@ -2,14 +2,16 @@
  * What a process of its own costs a lap: the same contestant in this process and in its own, turn and turn about.
  * `npm run bench -- isolation`
  */
-import { Console, Effect } from "effect"
+import { Console, Effect, Layer } from "effect"
 import { Tables } from "../../src/DynamoDB.ts"
 import * as Latency from "../../src/domain/Latency.ts"
 import { kinds } from "../../src/domain/OperationKind.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
+import * as InTables from "../../src/Race/InTables.ts"
 import * as Racer from "../../src/Race/Racer.ts"
 import { spreadOf } from "../../src/Race/Spread.ts"
+import * as Strategies from "../../src/Strategies.ts"
 import { items } from "./Items.ts"
 
 const rounds = 12
@@ -18,7 +20,7 @@ const lapMs = 1_500
 const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(1)} %`
 
 const compare = Effect.fnUntraced(function* (entry: string) {
-  const { contestants } = yield* Contestant.parse([entry], Contestant.noChoices, kinds.put)
+  const { contestants } = yield* Contestant.parse([entry], Contestant.noChoices, kinds.put, Strategies.named)
   const [contestant] = contestants
   if (contestant === undefined) return yield* Effect.dieMessage(entry)
   const tables = yield* Tables
@@ -30,7 +32,7 @@ const compare = Effect.fnUntraced(function* (entry: string) {
     return { name, key }
   })
   const racers = yield* Effect.forEach([false, true], (isolated) =>
-    Effect.flatMap(table, (table) => Racer.open({ contestant, operation: { _tag: "put" }, cpu: null, isolated, table }))
+    Effect.flatMap(table, (table) => Racer.open({ contestant, cpu: null, isolated, table }))
   )
   let size = 200
   const rate = Effect.fnUntraced(function* (racer: Racer.Racer) {
@@ -55,6 +57,11 @@ const compare = Effect.fnUntraced(function* (entry: string) {
 }, Effect.scoped)
 
 await Effect.forEach(["sequential", "for-each:concurrency=32", "for-each:concurrency=32:batch=25"], compare).pipe(
-  Effect.provide(Backend.layerEmbedded({ seed: 1, latency: Latency.named.lambda, faults: [] })),
+  Effect.provide(
+    Layer.provideMerge(
+      InTables.venue({ _tag: "put" }),
+      Backend.layerEmbedded({ seed: 1, latency: Latency.named.lambda, faults: [] })
+    )
+  ),
   Effect.runPromise
 )

@@ -12,12 +12,13 @@ import * as Contestant from "../../src/Race/Contestant.ts"
 import * as Source from "../../src/Race/Source.ts"
 import { spreadOf } from "../../src/Race/Spread.ts"
 import * as Race from "../../src/Race.ts"
+import * as Strategies from "../../src/Strategies.ts"
 
 const entries = ["worker-threads:workers=8", "child-processes:workers=8", "for-each:concurrency=32"]
 
 const race = (cpu: Race.Options["cpu"], latency: Latency.Latency) =>
   Effect.gen(function* () {
-    const { contestants } = yield* Contestant.parse(entries, Contestant.noChoices, kinds.put)
+    const { contestants } = yield* Contestant.parse(entries, Contestant.noChoices, kinds.put, Strategies.named)
     return yield* Race.run({
       contestants,
       cpu,

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 
-const names = ["engine", "engine-latency", "hand-over", "isolation", "places", "transports"]
+const names = ["engine", "engine-latency", "hand-over", "isolation", "places", "transports", "write"]
 const [name = ""] = process.argv.slice(2)
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 

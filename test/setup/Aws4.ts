@@ -24,7 +24,7 @@ export const authorization = (request: Request, { accessKeyId, secretAccessKey, 
       service: "dynamodb",
       method: "POST",
       headers: { Host: host, ...headers },
-      extraHeadersToIgnore: { "content-length": true }
+      extraHeadersToIgnore: { "content-length": headers["content-length"] === undefined }
     },
     sessionToken === undefined ? { accessKeyId, secretAccessKey } : { accessKeyId, secretAccessKey, sessionToken }
   ).headers

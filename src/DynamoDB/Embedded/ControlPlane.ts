@@ -1,4 +1,5 @@
 import { Either } from "effect"
+import type { Tags } from "../../DynamoDB.ts"
 import type { KeyAttribute, KeySchema, KeyType } from "../../domain/Key.ts"
 import { tableMissing, validation } from "../Memory/Exceptions.ts"
 import * as Encoded from "./Encoded.ts"
@@ -68,17 +69,24 @@ const keySchema = (request: Request): KeySchema => {
   return key
 }
 
+const tags = (request: Request): Tags => {
+  const list = request.reader.list(request.members.Tags, (element) => request.reader.object(element)) ?? []
+  return Object.fromEntries(
+    list.map(({ Key, Value }) => [request.reader.text(Key) ?? "", request.reader.text(Value) ?? ""])
+  )
+}
+
 const createTable = Operation.make({
   name: "CreateTable",
   plane: "control",
-  members: ["TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "TableClass"],
+  members: ["TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "TableClass", "Tags"],
   read: (request) => {
     if (request.members.BillingMode !== "PAY_PER_REQUEST") {
       const message = "The embedded DynamoDB of Millrace has on-demand tables alone: give BillingMode PAY_PER_REQUEST"
       request.reader.refuse(validation(message))
     }
     request.only("TableClass", "STANDARD")
-    return { name: request.table, key: keySchema(request) }
+    return { name: request.table, key: keySchema(request), tags: tags(request) }
   },
   carryOut: (engine, input) => engine.createTable(input),
   answer: (table) => ({ TableDescription: Encoded.table(table) })
@@ -103,6 +111,29 @@ const listTables = Operation.make({
   }),
   carryOut: (engine, input) => engine.listTables(input),
   answer: ({ last, names }) => ({ TableNames: names, LastEvaluatedTableName: last })
+})
+
+/** The last part of a table's ARN; the service answers to none but whole ones. */
+const nameIn = (arn: string): string | undefined => /^arn:aws:dynamodb:[^:]+:\d+:table\/([^/]+)$/.exec(arn)?.[1]
+
+const listTagsOfResource = Operation.make({
+  name: "ListTagsOfResource",
+  plane: "control",
+  members: ["ResourceArn", "NextToken"],
+  read: (request) => {
+    const arn = request.reader.text(request.members.ResourceArn)
+    const name = nameIn(arn ?? "")
+    if (name === undefined) {
+      const provided = arn === undefined ? "" : `: Invalid ResourceArn provided as input ${arn}`
+      request.reader.refuse(validation(`Invalid TableArn${provided}`))
+    }
+    return { arn: arn ?? "", name: name ?? "" }
+  },
+  carryOut: (engine, { arn, name }) =>
+    Either.mapLeft(engine.tagsOf(name), (error) =>
+      error.name === tableMissing.name ? Exceptions.resourceNotFound(arn) : error
+    ),
+  answer: (tags) => ({ Tags: Encoded.tags(tags) })
 })
 
 const deleteTable = Operation.make({
@@ -132,4 +163,11 @@ const describeContinuousBackups = Operation.make({
   answer: () => ({ ContinuousBackupsDescription: noBackups })
 })
 
-export const operations = [createTable, describeTable, describeContinuousBackups, listTables, deleteTable] as const
+export const operations = [
+  createTable,
+  describeTable,
+  describeContinuousBackups,
+  listTables,
+  listTagsOfResource,
+  deleteTable
+] as const

@@ -1,4 +1,4 @@
-import type { TableDescription } from "../../DynamoDB.ts"
+import type { TableDescription, Tags } from "../../DynamoDB.ts"
 import { base64 } from "../../domain/Base64.ts"
 import type { AttributeValue, Item } from "../../domain/Item.ts"
 import * as Key from "../../domain/Key.ts"
@@ -26,6 +26,8 @@ export const consumed = ({ table, units }: Consumed, wanted: ReturnConsumedCapac
         CapacityUnits: units,
         ...(wanted === "INDEXES" ? { Table: { CapacityUnits: units } } : {})
       }
+
+export const tags = (of: Tags) => Object.entries(of).map(([Key, Value]) => ({ Key, Value }))
 
 export const table = ({ itemCount, key, name, sizeBytes, status }: EngineTable) => ({
   AttributeDefinitions: Key.attributes(key).map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),

@@ -18,6 +18,13 @@ export const missingAuthenticationToken: ServiceError = {
   status: 400
 }
 
+/** Those who ask for a table by its ARN are told so. */
+export const resourceNotFound = (arn: string): ServiceError => ({
+  name: "ResourceNotFoundException",
+  message: `Requested resource not found: ResourcArn: ${arn} not found`,
+  status: 400
+})
+
 /** Backups have a word of their own for a table that is not there. */
 export const tableNotFound = (name: string): ServiceError => ({
   name: "TableNotFoundException",

@@ -1,5 +1,5 @@
 import type { Either } from "effect"
-import type { TableDescription, WriteRequest } from "../../DynamoDB.ts"
+import type { TableDescription, Tags, WriteRequest } from "../../DynamoDB.ts"
 import type { Item } from "../../domain/Item.ts"
 import type { KeySchema } from "../../domain/Key.ts"
 import type { Comparison } from "../../domain/KeyCondition.ts"
@@ -69,12 +69,17 @@ export interface Engine {
     readonly limit?: number | undefined
     readonly projection?: ReadonlyArray<Path> | undefined
   }) => Answer<Page>
-  readonly createTable: (table: { readonly name: string; readonly key: KeySchema }) => Answer<EngineTable>
+  readonly createTable: (table: {
+    readonly name: string
+    readonly key: KeySchema
+    readonly tags?: Tags
+  }) => Answer<EngineTable>
   readonly describeTable: (name: string) => Answer<EngineTable>
   readonly listTables: (request: {
     readonly start?: string | undefined
     readonly limit?: number | undefined
   }) => Answer<{ readonly names: ReadonlyArray<string>; readonly last: string | undefined }>
+  readonly tagsOf: (name: string) => Answer<Tags>
   readonly deleteTable: (name: string) => Answer<EngineTable>
 }
 

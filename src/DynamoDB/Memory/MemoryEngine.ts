@@ -1,5 +1,5 @@
 import { Either } from "effect"
-import type { WriteRequest } from "../../DynamoDB.ts"
+import type { Tags, WriteRequest } from "../../DynamoDB.ts"
 import type { Item } from "../../domain/Item.ts"
 import * as ItemSize from "../../domain/ItemSize.ts"
 import * as Key from "../../domain/Key.ts"
@@ -106,6 +106,7 @@ const read = (
 
 export const make = (): Engine => {
   const tables = new Map<string, Table.Table>()
+  const tags = new Map<string, Tags>()
 
   const named = (name: string): Answer<Table.Table> => {
     const problem = RequestShape.ofTableParameter(name)
@@ -232,12 +233,13 @@ export const make = (): Engine => {
           )
       ),
 
-    createTable: ({ key, name }) => {
+    createTable: ({ key, name, tags: given = {} }) => {
       const problem = RequestShape.ofTableParameter(name) ?? RequestShape.ofKeySchema(key)
       if (problem !== undefined) return refused(problem)
       if (tables.has(name)) return Either.left(Exceptions.tableExists(name))
       const table = Table.make(name, key)
       tables.set(name, table)
+      tags.set(name, given)
       return Either.right(described(table))
     },
 
@@ -251,9 +253,12 @@ export const make = (): Engine => {
       return Either.right({ names: page, last: page.length < names.length ? page.at(-1) : undefined })
     },
 
+    tagsOf: (name) => Either.map(named(name), () => tags.get(name) ?? {}),
+
     deleteTable: (name) =>
       Either.map(named(name), (table) => {
         tables.delete(name)
+        tags.delete(name)
         return { ...described(table), status: "DELETING" }
       })
   }

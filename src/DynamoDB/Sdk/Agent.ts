@@ -1,8 +1,8 @@
 import * as Http from "node:http"
 import * as Https from "node:https"
+import type { Meter } from "../../Connections.ts"
 import type { Reuse } from "../../domain/Settings.ts"
-import type { Meter } from "../Connections.ts"
-import { TimeoutError } from "../NoAnswer.ts"
+import { TimeoutError } from "../../Http/NoAnswer.ts"
 
 declare module "http" {
   interface Agent {

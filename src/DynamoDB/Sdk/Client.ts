@@ -1,13 +1,15 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from "@aws-sdk/client-dynamodb"
 import { NodeHttpHandler, streamCollector } from "@smithy/node-http-handler"
 import { Effect, Redacted } from "effect"
+import { type Meter, timeoutsOf, Usage } from "../../Connections.ts"
 import type { RequestError } from "../../domain/RequestError.ts"
-import { type Meter, type Options, timeoutsOf, Usage } from "../Connections.ts"
+import type { Options } from "../Connections.ts"
 import { UnreadableAnswer } from "../NoAnswer.ts"
 import type { Target } from "../Target.ts"
 import * as Agent from "./Agent.ts"
 import { scoped } from "./Construct.ts"
 import { toRequestError } from "./Exception.ts"
+import * as Renewal from "./Renewal.ts"
 
 export interface Client {
   readonly aws: DynamoDBClient
@@ -51,16 +53,19 @@ export const make = Effect.fnUntraced(function* (options: Options, meter: Meter 
     },
     meter
   )
+  const credentials = Redacted.value(target.credentials)
   const aws = yield* scoped({
     ...settled,
     ...placeOf(target),
     region: target.region,
-    credentials: Redacted.value(target.credentials),
+    credentials,
     requestHandler: new NodeHttpHandler({ ...agents, socketTimeout: 0, logger: silent })
   })
+  const renewed: ReturnType<typeof Renewal.make> =
+    typeof credentials === "function" ? Renewal.make(aws) : (send) => send
   const client: Client = {
     aws,
-    attempt: (call) => Effect.tryPromise({ try: (abortSignal) => call({ abortSignal }), catch: catchAll })
+    attempt: (call) => renewed(Effect.tryPromise({ try: (abortSignal) => call({ abortSignal }), catch: catchAll }))
   }
   return client
 })

@@ -86,21 +86,33 @@ const ofAccount =
     throw new AnotherAccount(`the AWS credentials now ${now}, and ${host} is for account ${account} alone: start again`)
   }
 
+/** By http anyone may listen on a port of this machine; by TLS a certificate vouches for who does. */
+const isEmulator = ({ loopback, url }: Target.Address): boolean => loopback && url.protocol === "http:"
+
+/** From here on, in this process: the SDK's chains look at this variable each time that they are asked. */
+const forbidMetadata = (): void => {
+  process.env.AWS_EC2_METADATA_DISABLED = "true"
+}
+
 /**
  * DynamoDB where the SDK's own configuration has it: region, profile, endpoint variables, FIPS, dual stack, and the
- * account's own endpoint, which is that of the identity of now and stays with it. On this machine nobody but the
- * environment is asked for an identity; elsewhere an endpoint that is configured has to be allowed as by `--endpoint`.
- * Fails with what to set.
+ * account's own endpoint, which is that of the identity of now and stays with it.
+ *
+ * By http on this machine stands an emulator: nobody but the environment is asked for an identity. By TLS on this
+ * machine stands the end of a tunnel to AWS, whose certificate is verified: the whole chain is asked (environment,
+ * profile, process, web identity, container) but for the metadata service. Elsewhere all of the chain is, and an
+ * endpoint that is configured has to be allowed as by `--endpoint`. Fails with what to set.
  */
 export const resolve = Effect.fn("Configured.resolve")(function* (allowed: Target.Allowed) {
   const { config } = yield* scoped({})
   const asNobody = { credentials: nobody, endpointProvider: guarded(config.endpointProvider, allowed) }
   // the chain for regions ends with the metadata service, of which nothing on this machine is to know
   const configured = yield* sentBy({ ...asNobody, region: Target.dummyRegion })
-  if (configured.loopback) return yield* Target.resolve(configured)
+  if (isEmulator(configured)) return yield* Target.resolve(configured)
+  if (configured.loopback) forbidMetadata()
   const region = yield* Target.regionOf(config, "DynamoDB")
   const near = yield* sentBy(asNobody)
-  if (near.loopback) return { ...(yield* Target.resolve(near)), region: near.region }
+  if (isEmulator(near)) return { ...(yield* Target.resolve(near)), region: near.region }
   const identity = yield* Target.identityOf(config, `DynamoDB in ${region}`)
   const { region: signed, url } = yield* sentBy({ ...asNobody, credentials: identity })
   const account = identity.accountId
@@ -108,5 +120,5 @@ export const resolve = Effect.fn("Configured.resolve")(function* (allowed: Targe
     account !== undefined && url.hostname.startsWith(`${account}.`)
       ? ofAccount(account, url.host, config.credentials)
       : config.credentials
-  return Target.of(url, { loopback: false, region: signed, credentials: Redacted.make(credentials) })
+  return Target.of(url, { loopback: configured.loopback, region: signed, credentials: Redacted.make(credentials) })
 }, Effect.scoped)

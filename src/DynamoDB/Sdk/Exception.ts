@@ -6,8 +6,9 @@ import {
 } from "@aws-sdk/client-dynamodb"
 import { Predicate } from "effect"
 import { type RequestError, type ThrottlingReason, Transient } from "../../domain/RequestError.ts"
+import { noAnswer, unexpected } from "../../Http/NoAnswer.ts"
 import { concernClock, fromException } from "../Failure.ts"
-import { noAnswer, UnreadableAnswer, unexpected, unreadable } from "../NoAnswer.ts"
+import { noCredentials, UnreadableAnswer, unreadable } from "../NoAnswer.ts"
 
 const reasonsOf = (cause: DynamoDBServiceException): ReadonlyArray<ThrottlingReason> => {
   const reasons =
@@ -41,5 +42,6 @@ export const toRequestError =
       }
       return fromException({ name, message, status: status ?? 400, reasons: reasonsOf(cause) })
     }
-    return noAnswer(host, cause) ?? (status === undefined ? unexpected(cause) : unreadable(host, status, cause))
+    const none = noCredentials(cause) ?? noAnswer(host, cause)
+    return none ?? (status === undefined ? unexpected(cause) : unreadable(host, status, cause))
   }

@@ -4,10 +4,13 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
-  type KeySchemaElement
+  type KeySchemaElement,
+  ListTablesCommand,
+  ListTagsOfResourceCommand,
+  type Tag
 } from "@aws-sdk/client-dynamodb"
 import { Data, Effect, Layer, Schedule, Schema } from "effect"
-import { type TableDescription, Tables } from "../../DynamoDB.ts"
+import { type TableDescription, Tables, type Tags } from "../../DynamoDB.ts"
 import * as Key from "../../domain/Key.ts"
 import { type KeyAttribute, type KeySchema, KeyType } from "../../domain/Key.ts"
 import { Fatal, isRetryable, type Rejected, type RequestError } from "../../domain/RequestError.ts"
@@ -58,6 +61,25 @@ const definitions = (key: KeySchema): Array<AttributeDefinition> =>
 const elements = (key: KeySchema): Array<KeySchemaElement> =>
   Key.attributes(key).map(({ name }, index) => ({ AttributeName: name, KeyType: index === 0 ? "HASH" : "RANGE" }))
 
+const fromTags = (tags: ReadonlyArray<Tag>): Tags =>
+  Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]))
+
+const toTags = (tags: Tags): Array<Tag> => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+
+/** All pages of a listing, the first of which comes after `undefined`. */
+const pages = async <A>(
+  page: (start: string | undefined) => Promise<{ readonly found: ReadonlyArray<A>; readonly next: string | undefined }>
+): Promise<ReadonlyArray<A>> => {
+  const { found, next } = await page(undefined)
+  const all = [...found]
+  for (let start = next; start !== undefined; ) {
+    const more = await page(start)
+    all.push(...more.found)
+    start = more.next
+  }
+  return all
+}
+
 const service = ({ attempt, aws }: Client.Client) => {
   const describe = (name: string) =>
     attempt(async (options) => fromAws((await aws.send(new DescribeTableCommand({ TableName: name }), options)).Table))
@@ -80,20 +102,41 @@ const service = ({ attempt, aws }: Client.Client) => {
   const state = (name: string) => Effect.map(describe(name), ({ status }) => status)
 
   return Tables.of({
-    create: ({ key, name }) =>
+    create: ({ key, name, tags }) =>
       attempt(async (options) => {
         await aws.send(
           new CreateTableCommand({
             TableName: name,
             BillingMode: "PAY_PER_REQUEST",
             AttributeDefinitions: definitions(key),
-            KeySchema: elements(key)
+            KeySchema: elements(key),
+            Tags: tags === undefined ? undefined : toTags(tags)
           }),
           options
         )
       }),
 
     describe,
+
+    list: attempt((options) =>
+      pages(async (ExclusiveStartTableName) => {
+        const answer = await aws.send(new ListTablesCommand({ ExclusiveStartTableName }), options)
+        return { found: answer.TableNames ?? [], next: answer.LastEvaluatedTableName }
+      })
+    ),
+
+    tags: (name) =>
+      attempt(async (options) => {
+        const { Table } = await aws.send(new DescribeTableCommand({ TableName: name }), options)
+        const tags = await pages(async (NextToken) => {
+          const answer = await aws.send(
+            new ListTagsOfResourceCommand({ ResourceArn: Table?.TableArn, NextToken }),
+            options
+          )
+          return { found: answer.Tags ?? [], next: answer.NextToken }
+        })
+        return fromTags(tags)
+      }),
 
     // DescribeTable is eventually consistent: right after CreateTable it may not know the table
     untilActive: (name) =>

@@ -1,10 +1,12 @@
-import { errors, Pool } from "undici"
+import { errors } from "undici"
+import { type Meter, timeoutsOf, Usage } from "../../Connections.ts"
 import { type RequestError, Transient } from "../../domain/RequestError.ts"
-import { type Meter, type Options, timeoutsOf, Usage } from "../Connections.ts"
-import { concernClock, fromException } from "../Failure.ts"
-import { codeOf, noAnswer, UnreadableAnswer, unexpected, unreadable } from "../NoAnswer.ts"
+import { unexpected } from "../../Http/NoAnswer.ts"
+import * as Pool from "../../Http/Pool.ts"
+import type { Options } from "../Connections.ts"
+import { concernClock, concernExpiry, fromException } from "../Failure.ts"
+import { noCredentials, UnreadableAnswer, unreadable } from "../NoAnswer.ts"
 import { dateOf, exceptionOf, isWhole, jsonOf } from "./Answers.ts"
-import { Connector } from "./Connector.ts"
 import { Credentials } from "./Credentials.ts"
 import { type Answer, Exchange, type Request, type Sender } from "./Exchange.ts"
 import type { Identity } from "./Signature.ts"
@@ -13,35 +15,7 @@ import { Signer } from "./Signer.ts"
 /** Within it the server takes a signature; the SDK's bound. */
 const toleratedSkewMs = 240_000
 
-const identityErrors: ReadonlySet<string> = new Set([
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "UnrecognizedClientException"
-])
-
-/** Codes of undici's own, told as Node's HTTP client tells them. */
-const codes: Readonly<Record<string, string>> = {
-  UND_ERR_HEADERS_OVERFLOW: "HPE_HEADER_OVERFLOW",
-  UND_ERR_INFO: "ECONNRESET",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "ECONNRESET",
-  UND_ERR_SOCKET: "ECONNRESET"
-}
-
-/** Of what the parser does not take undici says no more than that. */
-const toldCodeOf = (cause: Error): string | undefined => {
-  if (cause instanceof errors.HTTPParserError) return "HPE_INVALID_CONSTANT"
-  const code = codeOf(cause)
-  return code === undefined ? undefined : (codes[code] ?? code)
-}
-
 const wasGivenUp = new Error("nobody waits for it any more")
-
-/** Not shorter than those who pause between laps do: opening connections is not timed as writing. */
-const keepAliveMs = 600_000
-
-/** undici closes a connection after its answer where it pipelines none, but opens one for nobody after a request that was given up. */
-const notKept = { pipelining: 0, keepAliveTimeout: 1 }
-const kept = { pipelining: 1, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs }
 
 /**
  * Sends requests to one host: signed, over connections that stay open unless they are not to be kept, one request at a
@@ -52,8 +26,7 @@ export class Client implements Sender {
   readonly #host: string
   readonly #path: string
   readonly #nowMs: () => number
-  readonly #pool: Pool
-  readonly #connector: Connector
+  readonly #pool: Pool.Opened
   readonly #meter: Meter
   readonly #credentials: Credentials
   readonly #signer: Signer
@@ -74,21 +47,11 @@ export class Client implements Sender {
     this.#meter = meter
     this.#credentials = new Credentials(target.credentials)
     this.#signer = new Signer(host, this.#path, target.region)
-    this.#connector = new Connector({
-      allowH2: false,
-      timeout: connectTimeoutMs,
-      // said outright, so that NODE_TLS_REJECT_UNAUTHORIZED takes no effect
-      rejectUnauthorized: true,
-      ca: options.certificateAuthority
-    })
-    this.#pool = new Pool(origin, {
-      connections: sockets,
-      ...(options.reuse === "no-keep-alive" ? notKept : kept),
-      allowH2: false,
-      // one deadline for the whole of a request stands instead of one for each part
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: this.#connector.connect
+    this.#pool = Pool.open(origin, {
+      sockets,
+      reuse: options.reuse ?? "kept",
+      connectTimeoutMs,
+      certificateAuthority: options.certificateAuthority
     })
   }
 
@@ -109,9 +72,7 @@ export class Client implements Sender {
     const waiting = Array.from(this.#waiting)
     this.#waiting.clear()
     for (const { request } of waiting) request.failed(unexpected(new errors.ClientDestroyedError()))
-    const gone = this.#pool.destroy()
-    this.#connector.close()
-    await gone
+    await this.#pool.close()
   }
 
   connected({ askedMs }: Exchange): void {
@@ -188,7 +149,7 @@ export class Client implements Sender {
     const { name } = exception
     const isMended =
       (concernClock.has(name) && this.#setsClock(exchange, dateOf(answer))) ||
-      (identityErrors.has(name) && identity !== undefined && this.#credentials.refuse(identity))
+      (concernExpiry.has(name) && identity !== undefined && this.#credentials.refuse(identity))
     request.failed(isMended ? new Transient({ code: name }) : fromException(exception), exception)
   }
 
@@ -202,8 +163,6 @@ export class Client implements Sender {
   }
 
   #noAnswer(cause: Error): RequestError {
-    const code = toldCodeOf(cause)
-    if (code === "UND_ERR_CONNECT_TIMEOUT") return new Transient({ code: "TimeoutError", cause })
-    return noAnswer(this.#host, cause, code) ?? unexpected(cause)
+    return noCredentials(cause) ?? Pool.lost(this.#host, cause) ?? unexpected(cause)
   }
 }

@@ -1,13 +1,13 @@
 import type { Dispatcher } from "undici"
 import type { RequestError } from "../../domain/RequestError.ts"
+import * as Http from "../../Http/Exchange.ts"
 import type { Exception } from "../Failure.ts"
-import { TimeoutError } from "../NoAnswer.ts"
 import type { Identity } from "./Signature.ts"
 
 /** An answer as it came, whole. */
 export interface Answer {
   readonly status: number
-  readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+  readonly headers: Http.Headers
   readonly body: Buffer
 }
 
@@ -34,55 +34,28 @@ export interface Request {
 
 const nothing = Buffer.alloc(0)
 
-/**
- * A request and its answer, as undici tells of it. The clock starts when there is a connection and stops with the last
- * byte: what waits for a connection is nobody's delay but our own.
- */
-export class Exchange implements Dispatcher.DispatchHandler {
+/** A request that is signed, and the body of its answer. */
+export class Exchange extends Http.Exchange {
   readonly request: Request
   readonly askedMs = performance.now()
   /** As whom it was signed, and how far the clock was set by which it was dated. */
   identity: Identity | undefined
   skewMs = 0
-  isConnected = false
   readonly #sender: Sender
-  #controller: Dispatcher.DispatchController | undefined
-  #deadline: NodeJS.Timeout | undefined
-  #givenUp: Error | undefined
-  #status = 0
-  #headers: Answer["headers"] = {}
   #body: Buffer = nothing
   #more: Array<Buffer> | undefined
 
   constructor(request: Request, sender: Sender) {
+    super(sender.timeoutMs)
     this.request = request
     this.#sender = sender
   }
 
-  /** Ends it wherever it stands, and its connection with it, which may be in the middle of an answer. */
-  giveUp(cause: Error): void {
-    this.#givenUp ??= cause
-    this.#controller?.abort(cause)
-  }
-
-  get isGivenUp(): boolean {
-    return this.#givenUp !== undefined
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    this.isConnected = true
+  protected override connected(): void {
     this.#sender.connected(this)
-    if (this.#givenUp === undefined) this.#deadline = setTimeout(expire, this.#sender.timeoutMs, this)
-    else controller.abort(this.#givenUp)
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Answer["headers"]): void {
-    this.#status = status
-    this.#headers = headers
-  }
-
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+  override onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#body === nothing) {
       this.#body = chunk
     } else {
@@ -91,22 +64,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  onResponseEnd(): void {
-    this.#end()
+  protected override answered(): void {
     const body = this.#more === undefined ? this.#body : Buffer.concat(this.#more)
-    this.#sender.answered(this, { status: this.#status, headers: this.#headers, body })
+    this.#sender.answered(this, { status: this.status, headers: this.headers, body })
   }
 
-  onResponseError(_: unknown, cause: Error): void {
-    this.#end()
+  protected override failed(cause: Error): void {
     this.#sender.failed(this, cause)
   }
-
-  #end(): void {
-    clearTimeout(this.#deadline)
-    this.#deadline = undefined
-    this.#controller = undefined
-  }
 }
-
-const expire = (exchange: Exchange) => exchange.giveUp(new TimeoutError("no whole answer in time"))

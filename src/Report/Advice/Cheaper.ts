@@ -1,5 +1,6 @@
 import { Array, Order } from "effect"
 import * as Figure from "../Figure.ts"
+import { countsOf } from "../Terms.ts"
 import type { Facts, Ranked } from "./Facts.ts"
 
 /** Less of a difference is nobody's reason to choose. */
@@ -38,7 +39,7 @@ export const cpuUs = ({ contestant: { laps } }: Ranked): number | null => {
 }
 
 /** `take for-each, for 131 MiB less`: which of those that are equally fast costs less memory, or else CPU. */
-export const choose = (equals: ReadonlyArray<Ranked>, { name }: Facts): string => {
+export const choose = (equals: ReadonlyArray<Ranked>, { name, result }: Facts): string => {
   const memory = cheapest(equals, peakMib)
   if (memory !== null && isMoreMemory(memory.most.price, memory.least.price)) {
     return `take ${name(memory.least.each.name)}, for ${Figure.count(memory.most.price - memory.least.price)} MiB less`
@@ -46,7 +47,7 @@ export const choose = (equals: ReadonlyArray<Ranked>, { name }: Facts): string =
   const cpu = cheapest(equals, cpuUs)
   if (cpu !== null && cpu.least.price < cpu.most.price * (1 - leastShare)) {
     const { least, most } = cpu
-    return `take ${name(least.each.name)}, for ${Figure.micros(most.price - least.price)} µs less CPU per item`
+    return `take ${name(least.each.name)}, for ${Figure.micros(most.price - least.price)} µs less CPU per ${countsOf(result)}`
   }
   return "take the simplest"
 }

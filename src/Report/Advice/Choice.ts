@@ -3,6 +3,7 @@ import { most } from "../../Race/Rounds.ts"
 import { medianOf } from "../../Race/Spread.ts"
 import * as Figure from "../Figure.ts"
 import { listed } from "../Names.ts"
+import { countsOf } from "../Terms.ts"
 import { choose } from "./Cheaper.ts"
 import { type Facts, isSameTask, type Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
@@ -30,7 +31,8 @@ const use: Rule = {
     const compared = facts.compare(winner, slowest)
     if (compared === null) return Option.none()
     const name = facts.name(winner.name)
-    const ifIt = winner.contestant.in_flight_max === null ? ", if all items at once fit into memory" : ""
+    const ifIt =
+      winner.contestant.in_flight_max === null ? `, if all ${countsOf(facts.result)}s at once fit into memory` : ""
     return Option.some(
       `Use ${withInFlight(winner, name)}${ifIt}: ${Figure.times(compared.ratio)} ${facts.name(slowest.name)}.`
     )
@@ -77,7 +79,7 @@ const slowItems: Rule = {
     return quicker === undefined
       ? Option.none()
       : Option.some(
-          `With ${facts.name(winner.name)} an item takes ${Figure.latency(took)}, with ${facts.name(quicker.name)} ${Figure.latency(itemP50(quicker) ?? 0)} (p50, waiting included): where somebody waits for it, take that.`
+          `With ${facts.name(winner.name)} ${countsOf(facts.result) === "URL" ? "a URL" : "an item"} takes ${Figure.latency(took)}, with ${facts.name(quicker.name)} ${Figure.latency(itemP50(quicker) ?? 0)} (p50, waiting included): where somebody waits for it, take that.`
         )
   }
 }

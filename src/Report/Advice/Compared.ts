@@ -13,6 +13,7 @@ const walls: Readonly<Record<Limit, string | null>> = {
   machine: "the machine's cores are full",
   sockets: "all its sockets are in use",
   capacity: "the table throttles",
+  rate: "--rate holds it",
   "embedded-dynamodb": null,
   "own-waiting": null
 }

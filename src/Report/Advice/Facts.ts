@@ -81,6 +81,9 @@ export const factsOf = (result: RaceResult, name: Named): Facts | null => {
 /** The most that a setting can be in this race. */
 export const mostIn = ({ result }: Facts, setting: Swept): number => mostOf(setting, kinds[result.operation._tag])
 
+/** Whether what is raced are web requests. */
+export const isWeb = ({ result }: Facts): boolean => kinds[result.operation._tag].service === "HTTP"
+
 /** Whether they do the same under the same conditions: what is faster of others is no better. */
 export const isSameTask = ({ contestant: a }: Ranked, { contestant: b }: Ranked): boolean =>
   a.item_size_bytes === b.item_size_bytes && a.rtt_ms === b.rtt_ms && a.client === b.client

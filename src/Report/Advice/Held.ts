@@ -6,7 +6,8 @@ import { cautions } from "../Cautions.ts"
 import * as Figure from "../Figure.ts"
 import { evidenceOf, waited } from "../Limits.ts"
 import { listed } from "../Names.ts"
-import { type Facts, mostIn, type Ranked } from "./Facts.ts"
+import { type Terms, termsOf } from "../Terms.ts"
+import { type Facts, isWeb, mostIn, type Ranked } from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 
 const namesShown = 4
@@ -29,24 +30,25 @@ const figures = (some: ReadonlyArray<Ranked>, limit: Limit, { name }: Facts): st
   return some.length === 1 ? ` (${found})` : ` (${name(first.name)}: ${found})`
 }
 
-const whyNot: Readonly<Record<NotRanked, string>> = {
+const whyNot = ({ lost, nothing }: Terms): Readonly<Record<NotRanked, string>> => ({
   "embedded-dynamodb": "the embedded DynamoDB was the limit",
-  void: "acknowledged items were lost or changed",
+  void: lost,
   crashed: "workers were lost",
-  "nothing-written": "nothing was written"
-}
+  "nothing-written": nothing
+})
 
 const notRanked: Rule = {
   name: "not-ranked",
   says: ({ name, result }) => {
     const { standings } = result.summary
+    const reasonOf = whyNot(termsOf(result))
     const out = standings.flatMap(({ name, not_ranked }) => (not_ranked === undefined ? [] : [{ name, not_ranked }]))
     const reasons = Object.values(Array.groupBy(out, ({ not_ranked }) => not_ranked)).map((group) => {
       const who = listed(
         group.map((each) => name(each.name)),
         namesShown
       )
-      return `${who}, ${whyNot[group[0].not_ranked]}`
+      return `${who}, ${reasonOf[group[0].not_ranked]}`
     })
     return reasons.length === 0 ? Option.none() : Option.some(`Not ranked: ${reasons.join("; ")}.`)
   }
@@ -68,7 +70,19 @@ const capacity: Rule = {
     return held.length === 0
       ? Option.none()
       : Option.some(
-          `Capacity is the limit of ${names(held, facts)}${figures(held, "capacity", facts)}: more in flight buys nothing.`
+          `${isWeb(facts) ? "The server's readiness" : "Capacity"} is the limit of ${names(held, facts)}${figures(held, "capacity", facts)}: more in flight buys nothing.`
+        )
+  }
+}
+
+const rate: Rule = {
+  name: "rate",
+  says: (facts) => {
+    const held = limitedBy(facts, "rate")
+    return held.length === 0
+      ? Option.none()
+      : Option.some(
+          `--rate holds ${names(held, facts)} back: leave it out to see how fast ${held.length === 1 ? "it is" : "they are"}.`
         )
   }
 }
@@ -80,7 +94,9 @@ const sockets: Rule = {
     const wait = held.length === 1 ? "waits" : "wait"
     return held.length === 0
       ? Option.none()
-      : Option.some(`${names(held, facts)} ${wait} for sockets${figures(held, "sockets", facts)}, not for DynamoDB.`)
+      : Option.some(
+          `${names(held, facts)} ${wait} for sockets${figures(held, "sockets", facts)}, not for ${isWeb(facts) ? "answers" : "DynamoDB"}.`
+        )
   }
 }
 
@@ -157,9 +173,9 @@ const clientCpu: Rule = {
     const full = `${names(held, facts)} ${held.length === 1 ? "has" : "have"} a core full${figures(held, "client-cpu", facts)}`
     const idle = Math.min(...held.map(idleCores))
     const largest = mostIn(facts, "batch")
-    const isWireRaced = facts.result.contestants.some(({ transport }) => transport === "wire")
+    const hasWire = !isWeb(facts) && !facts.result.contestants.some(({ transport }) => transport === "wire")
     const tries = [
-      ...(isWireRaced ? [] : ["try --transport wire"]),
+      ...(hasWire ? ["try --transport wire"] : []),
       ...(facts.result.contestants.some(({ batch }) => batch > 1) || largest === 1 ? [] : [`try --batch ${largest}`]),
       ...(idle > 0 && canHaveProcesses(first, facts)
         ? [`${Figure.counted(idle, "core")} idle: try --strategy hybrid`]
@@ -188,6 +204,6 @@ const machine: Rule = {
 export const doubts = [busy, notRanked] as const satisfies ReadonlyArray<Rule>
 
 /** What held contestants back. */
-export const held = [capacity, sockets, onlyWaits] as const satisfies ReadonlyArray<Rule>
+export const held = [capacity, rate, sockets, onlyWaits] as const satisfies ReadonlyArray<Rule>
 
 export const cores = [clientCpu, machine] as const satisfies ReadonlyArray<Rule>

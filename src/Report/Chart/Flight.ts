@@ -119,7 +119,7 @@ const factsOf = (subject: Subject): string => {
     contestant.in_flight_max === null ? "no bound" : `${Figure.count(contestant.in_flight_max)} in flight`,
     ...(sockets === null ? [] : [`over ${Figure.counted(sockets, "socket")}`]),
     ...(isBatched({ contestant }) ? [`${contestant.batch} items each`] : []),
-    ...(row.itemsPerS === null ? [] : [`${Figure.rate(row.itemsPerS)} items/s`])
+    ...(row.itemsPerS === null ? [] : [`${Figure.rate(row.itemsPerS)} ${row.counts}s/s`])
   ].join(" · ")
 }
 

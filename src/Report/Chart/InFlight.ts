@@ -185,7 +185,7 @@ const drawingOf = (models: ReadonlyArray<Model>, serviceMs: number | null, form:
   )
   const y = Axis.log(
     places.map(({ rate }) => rate),
-    { title: "items per second", label: Figure.count, most: wide ? 10 : 7 }
+    { title: `${places[0]?.subject.row.counts ?? "item"}s per second`, label: Figure.count, most: wide ? 10 : 7 }
   )
   const batches = [...new Set(models.map(({ batch }) => batch))]
   return {

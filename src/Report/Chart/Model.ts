@@ -18,7 +18,7 @@ export interface Place {
 export interface Model {
   readonly name: string
   readonly batch: number
-  readonly transport: Transport
+  readonly transport: Transport | null
   readonly color: Palette.Color
   readonly places: Arr.NonEmptyReadonlyArray<Place>
 }
@@ -62,7 +62,7 @@ export const modelsOf = (result: RaceResult): ReadonlyArray<Model> => {
       name: [
         printable(strategy),
         ...(batch > 1 ? [`× ${batch}`] : []),
-        ...(transport === usualTransport ? [] : [`over the ${transport}`]),
+        ...(transport === null || transport === usualTransport ? [] : [`over the ${transport}`]),
         ...traitsOf(contestant)
       ].join(" "),
       batch,
@@ -82,7 +82,7 @@ export const wallOf = ({ subject: { contestant, row } }: Place): string => {
 export const tipOf = ({ inFlight, rate, subject }: Place): string => {
   const { contestant, row, standing } = subject
   return [
-    `${row.name}: ${Figure.rate(rate)} items/s with ${Figure.threeDigits(inFlight)} in flight`,
+    `${row.name}: ${Figure.rate(rate)} ${row.counts}s/s with ${Figure.threeDigits(inFlight)} in flight`,
     ...row.reasons,
     ...(row.limit === null
       ? []

@@ -1,6 +1,7 @@
 import type { RaceResult } from "../../domain/RaceResult.ts"
 import * as Figure from "../Figure.ts"
 import { varies } from "../Row.ts"
+import { countsOf } from "../Terms.ts"
 import * as Axis from "./Axis.ts"
 import type { Chart, Form } from "./Chart.ts"
 import * as Palette from "./Palette.ts"
@@ -31,9 +32,9 @@ const note = (subject: Subject): string => {
 }
 
 const tip = (subject: Subject): string => {
-  const { name, reasons, spread } = subject.row
+  const { counts, name, reasons, spread } = subject.row
   return [
-    `${name}: ${Figure.rate(rateOf(subject))} items/s`,
+    `${name}: ${Figure.rate(rateOf(subject))} ${counts}s/s`,
     ...(spread !== null && varies(spread)
       ? [`${Figure.range(spread, Figure.rate)} in ${Figure.counted(subject.laps.length, "round")}`]
       : []),
@@ -84,7 +85,11 @@ export const throughput = (result: RaceResult): ReadonlyArray<Chart> => {
   const shown = subjects(result).filter((subject) => rateOf(subject) > 0)
   const values = shown.flatMap((subject) => [rateOf(subject), ...rates(subject)])
   const axis = (form: Form) =>
-    Axis.fitting(values, { title: "items per second", label: Figure.count, most: form === "wide" ? 9 : 4 })
+    Axis.fitting(values, {
+      title: `${countsOf(result)}s per second`,
+      label: Figure.count,
+      most: form === "wide" ? 9 : 4
+    })
   const isLog = axis("wide").scale === "log"
   return Rows.chart({
     name: "throughput",

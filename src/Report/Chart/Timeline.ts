@@ -65,7 +65,7 @@ export const timeline = (result: RaceResult): ReadonlyArray<Chart> => {
     tip: (subject) => {
       const rates = ratesFor(subject)
       const [least, most] = [Math.min(...rates), Math.max(...rates)]
-      return `${subject.row.name}: ${Figure.rate(least)} to ${Figure.rate(most)} items/s in steps of 100 ms, round ${typical(subject)?.round ?? 0}`
+      return `${subject.row.name}: ${Figure.rate(least)} to ${Figure.rate(most)} ${subject.row.counts}s/s in steps of 100 ms, round ${typical(subject)?.round ?? 0}`
     },
     shapes: (subject, lane) => shapes(ratesFor(subject), subject, lane)
   })

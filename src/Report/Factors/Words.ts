@@ -49,8 +49,9 @@ export const factor = (contestant: ContestantResult): string => {
   return `a round trip of ${Figure.exactMillis(rtt_ms ?? 0)} more (an input)`
 }
 
-const clientRemedy = (client: Client): string => {
-  if (client === "no-keep-alive") return "keep connections alive, as the SDK does unless it is told otherwise"
+const clientRemedy = (client: Client, { operation }: RaceResult): string => {
+  const usual = operation._tag === "http" ? "an HTTP client does" : "the SDK does"
+  if (client === "no-keep-alive") return `keep connections alive, as ${usual} unless it is told otherwise`
   if (client === "cold") return "build the client once, and use it for all requests"
   return "allow as many sockets as there are requests in flight (maxSockets)"
 }
@@ -79,7 +80,7 @@ const sizeRemedy = (bytes: number, result: RaceResult): string => {
 
 /** What to do about it. */
 export const remedy = ({ client, item_size_bytes }: ContestantResult, result: RaceResult): string => {
-  if (client !== null) return clientRemedy(client)
+  if (client !== null) return clientRemedy(client, result)
   if (item_size_bytes !== null) return sizeRemedy(item_size_bytes, result)
   return "call from the table's region; batches, and more in flight, make up for it"
 }
@@ -87,11 +88,16 @@ export const remedy = ({ client, item_size_bytes }: ContestantResult, result: Ra
 const consistency = `a strongly consistent read counts ${Figure.exact(readUnits(readUnit, true))} read unit per ${Figure.size(readUnit)}, an eventually consistent one ${Figure.exact(readUnits(readUnit, false))}`
 
 /** What the figures do not say: of an endpoint nobody knows what it models. */
-export const notes = ({ contestants, environment }: RaceResult): ReadonlyArray<string> => [
-  consistency,
-  ...(environment.backend === "endpoint"
-    ? ["not measured here: hot keys, sorted keys, throttling"]
-    : [
+export const notes = ({ contestants, environment }: RaceResult): ReadonlyArray<string> => {
+  switch (environment.backend) {
+    case "http":
+      return []
+    case "aws":
+    case "endpoint":
+      return [consistency, "not measured here: hot keys, sorted keys, throttling"]
+    default:
+      return [
+        consistency,
         "not measured here, for the embedded DynamoDB has no model of it: hot keys, sorted keys, throttling",
         ...(contestants.some(({ item_size_bytes }) => item_size_bytes !== null)
           ? ["of a large item, what the client and the connection take: the embedded DynamoDB answers all sizes alike"]
@@ -101,5 +107,6 @@ export const notes = ({ contestants, environment }: RaceResult): ReadonlyArray<s
               "loopback does not show that connecting costs a round trip (TCP), and with TLS two or more, where the network has one"
             ]
           : [])
-      ])
-]
+      ]
+  }
+}

@@ -2,6 +2,7 @@ import type { Name } from "../Chart/Chart.ts"
 import { charts } from "../Chart.ts"
 import { circumstances } from "../Circumstances.ts"
 import * as Comparison from "../Comparison.ts"
+import * as Differences from "../Differences.ts"
 import * as Figure from "../Figure.ts"
 import { html, type Markup, nothing } from "./Markup.ts"
 import { alarm, textOf } from "./Notes.ts"
@@ -11,15 +12,15 @@ import { plot } from "./Plot.ts"
 import { said } from "./Said.ts"
 import { nameOf, table } from "./Table.ts"
 
-type Labelled = Comparison.Labelled
+type Labelled = Differences.Labelled
 
 const idOf = (index: number): string => `result-${index + 1}`
 
 const linked = (labelled: Labelled, index: number): Markup =>
-  html`<a href="#${idOf(index)}">${Comparison.labelOf(labelled)}</a>`
+  html`<a href="#${idOf(index)}">${Differences.labelOf(labelled)}</a>`
 
 const differences = (results: ReadonlyArray<Labelled>): Markup => {
-  const all = Comparison.differences(results)
+  const all = Differences.differences(results)
   if (all.length === 0) return nothing
   const facts = all.map(
     ({ values, what }) =>
@@ -44,7 +45,8 @@ const medians = (results: ReadonlyArray<Labelled>): Markup => {
     (labelled, index) => html`<th scope="colgroup" colspan="${index === 0 ? 1 : 2}">${linked(labelled, index)}</th>`
   )
   const units = results.map(
-    (_, index) => html`<th scope="col">items/s</th>${index === 0 ? nothing : html`<th scope="col">×</th>`}`
+    (result, index) =>
+      html`<th scope="col">${Comparison.unitOf(result)}</th>${index === 0 ? nothing : html`<th scope="col">×</th>`}`
   )
   return table(
     "medians",
@@ -61,7 +63,7 @@ const section = (labelled: Labelled, index: number): Markup => {
   const { result } = labelled
   const place: Place = { level: 3, mark: `-${index + 1}` }
   return html`<article id="${idOf(index)}">
-<h2>${Comparison.labelOf(labelled)}</h2>
+<h2>${Differences.labelOf(labelled)}</h2>
 <p class="terms">${textOf(circumstances(result))}</p>
 ${alarm(result)}
 ${said(result, {}, place)}
@@ -76,7 +78,7 @@ ${charts(result)
 export const render = (results: ReadonlyArray<Labelled>): string =>
   page({
     title: `${Figure.counted(results.length, "race")} side by side`,
-    terms: results.map(Comparison.labelOf).join(" · "),
+    terms: results.map(Differences.labelOf).join(" · "),
     versions: results.map(({ result }) => result.environment.millrace),
     main: html`${differences(results)}
 <section class="medians">

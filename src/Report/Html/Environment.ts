@@ -1,7 +1,19 @@
 import type { RaceResult } from "../../domain/RaceResult.ts"
+import type { SourceSpec } from "../../domain/WorkloadSpec.ts"
 import * as Figure from "../Figure.ts"
 import { printable } from "../Printable.ts"
 import { html, type Markup, nothing } from "./Markup.ts"
+
+const itemsOf = (spec: SourceSpec): readonly [string, string] => {
+  switch (spec._tag) {
+    case "Generated":
+      return ["items", `generated, ${Figure.count(spec.item_size_bytes)} B, ${spec.keys} keys`]
+    case "FileRecords":
+      return ["items", `${spec.format} from ${spec.path}`]
+    case "Urls":
+      return ["URLs", `${Figure.count(spec.urls)} from ${spec.path}`]
+  }
+}
 
 const facts = ({ environment, workload }: RaceResult): ReadonlyArray<readonly [string, string]> => {
   const { latency, retry } = environment
@@ -28,9 +40,7 @@ const facts = ({ environment, workload }: RaceResult): ReadonlyArray<readonly [s
       "retries",
       `full jitter from ${Figure.span(retry.throttle_base_ms)} where throttled and ${Figure.span(retry.transient_base_ms)} where failed, to ${Figure.span(retry.cap_ms)}; at most ${retry.max_attempts} attempts in ${Figure.span(retry.max_elapsed_ms)}`
     ],
-    ...(workload.spec._tag === "Generated"
-      ? [["items", `generated, ${Figure.count(workload.spec.item_size_bytes)} B, ${workload.spec.keys} keys`] as const]
-      : [["items", `${workload.spec.format} from ${workload.spec.path}`] as const])
+    itemsOf(workload.spec)
   ]
 }
 

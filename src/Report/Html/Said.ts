@@ -1,5 +1,6 @@
 import type { RaceResult } from "../../domain/RaceResult.ts"
 import { advice } from "../Advice.ts"
+import * as Baseline from "../Baseline.ts"
 import { verdict } from "../Verdict.ts"
 import type { View } from "../View.ts"
 import { html, type Markup, nothing } from "./Markup.ts"
@@ -15,6 +16,7 @@ const listed = (place: Place, title: string, sentences: ReadonlyArray<string>): 
 /** Who won, and what to do now. */
 export const said = (result: RaceResult, view: View, place: Place): Markup => html`<section class="said">
 ${listed(place, "Verdict", verdict(result, view))}
+${listed(place, "Against an earlier race", Baseline.against(result))}
 ${listed(
   place,
   "What to do now",

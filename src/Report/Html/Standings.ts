@@ -1,8 +1,10 @@
+import type { OperationKind } from "../../domain/OperationKind.ts"
 import type { RaceResult } from "../../domain/RaceResult.ts"
 import { median, type Subject, subjects } from "../Chart/Subject.ts"
 import * as Figure from "../Figure.ts"
 import { inWords } from "../Limits.ts"
 import { varies } from "../Row.ts"
+import { countsOf } from "../Terms.ts"
 import { referenceOf, type View } from "../View.ts"
 import { html, type Markup, nothing } from "./Markup.ts"
 import { nameOf, table } from "./Table.ts"
@@ -24,9 +26,9 @@ const trouble = (heading: string, of: (subject: Subject) => number): Column => (
   isHot: true
 })
 
-const columnsFor = (against: string): ReadonlyArray<Column> => [
+const columnsFor = (against: string, counts: OperationKind["counts"]): ReadonlyArray<Column> => [
   {
-    heading: ["", "items/s"],
+    heading: ["", `${counts}s/s`],
     cell: ({ row }) => `${known(row.itemsPerS, Figure.rate)}${row.place === "warm-up" ? " (warm-up)" : ""}`
   },
   {
@@ -56,10 +58,10 @@ const columnsFor = (against: string): ReadonlyArray<Column> => [
     cell: ({ laps }) => known(median(laps.map(({ request_ms }) => request_ms.max)), Figure.millis)
   },
   {
-    heading: ["item", "p99 ms"],
+    heading: [counts, "p99 ms"],
     cell: ({ laps }) => known(median(laps.map(({ item_ms }) => item_ms.p99)), Figure.millis)
   },
-  { heading: ["CPU", "µs/item"], cell: ({ row }) => known(row.cpuUs, Figure.micros) },
+  { heading: ["CPU", `µs/${counts}`], cell: ({ row }) => known(row.cpuUs, Figure.micros) },
   { heading: ["open", "ms"], cell: ({ row }) => known(row.openMs, Figure.count) },
   { heading: ["peak", "MiB"], cell: ({ row }) => known(row.peakMib, Figure.count) },
   {
@@ -99,8 +101,8 @@ const lineOf = (subject: Subject, columns: ReadonlyArray<Column>): Markup => {
 /** Every figure of every contestant; columns in which nobody has one do not stand in it. */
 export const standings = (result: RaceResult, view: View): Markup => {
   const all = subjects(result, view)
-  const columns = columnsFor(referenceOf(result, view) === null ? "slowest" : "reference").filter(({ cell }) =>
-    all.some((subject) => cell(subject) !== "")
+  const columns = columnsFor(referenceOf(result, view) === null ? "slowest" : "reference", countsOf(result)).filter(
+    ({ cell }) => all.some((subject) => cell(subject) !== "")
   )
   const headings = columns.map(
     ({ heading: [above, below] }) =>

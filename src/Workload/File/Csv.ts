@@ -5,7 +5,8 @@ import type { AttributeValue } from "../../domain/Item.ts"
 import * as Key from "../../domain/Key.ts"
 import { nearest } from "../../domain/Nearest.ts"
 import type { ColumnType, FileRecords } from "../../domain/WorkloadSpec.ts"
-import { type Decoded, type Decoder, longestRecord, type SourceRecord, unreadableName } from "./Decoder.ts"
+import { unreadableName } from "../Unwritable.ts"
+import { type Decoded, type Decoder, longestRecord, type SourceRecord } from "./Decoder.ts"
 import { FileError } from "./FileError.ts"
 
 interface Column {

@@ -22,6 +22,3 @@ export interface Decoder {
 
 /** A record whose text is longer ends the reading: so much is held in memory at most. */
 export const longestRecord = 16 * 1024 * 1024
-
-/** An attribute of this name gets lost when the AWS SDK reads an item back. */
-export const unreadableName = "__proto__"

@@ -1,17 +1,12 @@
 import { Either } from "effect"
 import type { Token } from "stream-json/core/parser.js"
-import * as Decimal from "../../domain/Decimal.ts"
 import type { AttributeValue } from "../../domain/Item.ts"
-import { type SourceRecord, unreadableName } from "./Decoder.ts"
+import * as Unwritable from "../Unwritable.ts"
+import type { SourceRecord } from "./Decoder.ts"
 
 type Frame =
   | { readonly kind: "object"; readonly attributes: Record<string, AttributeValue>; name: string }
   | { readonly kind: "array"; readonly values: Array<AttributeValue> }
-
-/** DynamoDB's limit, the item itself counted. */
-const deepest = 32
-
-const loneSurrogate = /\p{Surrogate}/u
 
 const toAttribute = (frame: Frame): AttributeValue =>
   frame.kind === "object" ? { M: frame.attributes } : { L: frame.values }
@@ -37,7 +32,7 @@ export const assembler = (): Assembler => {
   const add = (value: AttributeValue, kind: string): SourceRecord | undefined => {
     const frame = frames[depth - 1]
     if (frame?.kind === "object") {
-      if (frame.name !== unreadableName) frame.attributes[frame.name] = value
+      if (frame.name !== Unwritable.unreadableName) frame.attributes[frame.name] = value
     } else if (frame !== undefined) {
       frame.values.push(value)
     }
@@ -46,8 +41,8 @@ export const assembler = (): Assembler => {
 
   const begin = (frame: Frame): undefined => {
     depth++
-    if (depth <= deepest) frames.push(frame)
-    else problem ??= `is nested more than ${deepest} levels deep`
+    if (depth <= Unwritable.deepest) frames.push(frame)
+    else problem ??= Unwritable.nested
   }
 
   const end = (): SourceRecord | undefined => {
@@ -60,19 +55,19 @@ export const assembler = (): Assembler => {
   }
 
   const string = (text: string): string => {
-    if (loneSurrogate.test(text)) problem ??= "holds half a surrogate pair, which is no text in UTF-8"
+    problem ??= Unwritable.ofText(text)
     return text
   }
 
   const number = (text: string): string => {
-    if (Decimal.problem(text) !== undefined) problem ??= "holds a number beyond DynamoDB's 38 digits or magnitude"
+    problem ??= Unwritable.ofNumber(text)
     return text
   }
 
   const name = (text: string): undefined => {
-    if (text === unreadableName) problem ??= `has an attribute ${unreadableName}, which the AWS SDK cannot read back`
+    problem ??= Unwritable.ofName(text)
     const frame = frames[depth - 1]
-    if (frame?.kind === "object") frame.name = string(text)
+    if (frame?.kind === "object") frame.name = text
   }
 
   return {

@@ -37,11 +37,11 @@ const keyProblem = ({ name, type }: Key.KeyAttribute, item: Item, longest: numbe
   return bytes > longest ? `key ${name} is longer than ${longest} bytes` : undefined
 }
 
-/** Why DynamoDB would refuse the item in a table of this key; nothing in it is ever converted to make it fit. */
-export const problemOf = (key: Key.KeySchema, item: Item): string | undefined => {
+/** Why DynamoDB would refuse the item, of so many bytes, in a table of this key; nothing in it is ever converted to make it fit. */
+export const problemOf = (key: Key.KeySchema, item: Item, bytes = ItemSize.ofItem(item)): string | undefined => {
   const problem =
     keyProblem(key.partition, item, longestKeyBytes.partition) ??
     (key.sort === undefined ? undefined : keyProblem(key.sort, item, longestKeyBytes.sort))
   if (problem !== undefined) return problem
-  return ItemSize.ofItem(item) > ItemSize.maximum ? "is larger than 400 KB as an item" : undefined
+  return bytes > ItemSize.maximum ? "is larger than 400 KB as an item" : undefined
 }

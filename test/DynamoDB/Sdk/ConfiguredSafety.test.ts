@@ -1,7 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
+import type * as Target from "../../../src/DynamoDB/Target.ts"
+import { users } from "../../setup/Environment.ts"
 import * as FaultyServer from "../../setup/FaultyServer.ts"
 import { account, anonymous, fips, frankfurt, required, resolved, vpce } from "./Resolved.ts"
+
+const identityOf = ({ credentials }: Target.Target) =>
+  Effect.promise(async () => {
+    const known = Redacted.value(credentials)
+    return typeof known === "function" ? await known() : known
+  })
 
 describe("a target of the configuration", () => {
   it.scopedLive.each([
@@ -27,6 +35,44 @@ describe("a target of the configuration", () => {
         secretAccessKey: "millrace"
       })
       assert.strictEqual(connections.opened, 0)
+    })
+  )
+
+  const given = { AccessKeyId: "AKIAUSER", SecretAccessKey: "hush-hush", Token: "t" }
+  const anHourOn = () => new Date(Date.now() + 3_600_000).toISOString()
+  const keys = { AWS_ACCESS_KEY_ID: users.accessKeyId, AWS_SECRET_ACCESS_KEY: users.secretAccessKey }
+  const credentials = { aws_access_key_id: "AKIAUSER", aws_secret_access_key: "hush-hush", region: "eu-west-3" }
+  const profile = Object.entries(credentials).map(([name, value]) => `${name} = ${value}\n`)
+  const told = JSON.stringify({ Version: 1, ...given })
+  const tunnel = { ...anonymous, ...frankfurt, AWS_ENDPOINT_URL_DYNAMODB: "https://localhost:8443" }
+
+  it.scopedLive.each([
+    ["the environment", keys, "", "eu-central-1"],
+    ["a profile", { AWS_PROFILE: "work", AWS_REGION: undefined }, `[profile work]\n${profile.join("")}`, "eu-west-3"],
+    ["a process", {}, `[default]\ncredential_process = echo '${told}'\n`, "eu-central-1"]
+  ] as const)("asks who a user is where a tunnel ends on this machine: %s", ([, variables, config, region]) =>
+    Effect.gen(function* () {
+      const target = yield* resolved({ ...tunnel, ...variables }, config)
+      assert.deepInclude(target, { endpoint: "https://localhost:8443/", loopback: true, region })
+      assert.deepInclude(yield* identityOf(target), users)
+    })
+  )
+
+  it.scopedLive("asks the container, and never the metadata service, where a tunnel ends on this machine", () =>
+    Effect.gen(function* () {
+      const body = JSON.stringify({ ...given, Expiration: anHourOn() })
+      const container = yield* FaultyServer.make(FaultyServer.respond(200, "application/json", body))
+      const metadata = yield* FaultyServer.make(FaultyServer.respond(404, "text/plain", ""))
+      const user = {
+        ...tunnel,
+        AWS_EC2_METADATA_DISABLED: undefined,
+        AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.endpoint
+      }
+      const error = yield* Effect.flip(resolved(user))
+      assert.match(error.message, /^no AWS credentials for DynamoDB in eu-central-1: .*set AWS_PROFILE/)
+      const target = yield* resolved({ ...user, AWS_CONTAINER_CREDENTIALS_FULL_URI: container.endpoint })
+      assert.deepInclude(yield* identityOf(target), { ...users, sessionToken: "t" })
+      assert.deepStrictEqual([container.connections.opened, metadata.connections.opened], [1, 0])
     })
   )
 

@@ -10,7 +10,7 @@ const by = (target: Target.Target, credentials: Target.Target["credentials"]) =>
 
 const eight = Effect.all(Array.replicate(Effect.either(put), 8), { concurrency: "unbounded" })
 
-/** What no SDK client does: it takes a refused identity for good until it expires. */
+/** What no SDK client does by itself: it takes a refused identity for good until it expires. */
 describe("the wire's credentials", () => {
   it.scoped("are asked for again five minutes before they expire", () =>
     Effect.gen(function* () {

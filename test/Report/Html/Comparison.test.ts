@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Labelled } from "../../../src/Report/Comparison.ts"
+import type { Labelled } from "../../../src/Report/Differences.ts"
 import { render } from "../../../src/Report/Html/Comparison.ts"
 import { crashed, hostile, lineUp, partial, race, raced, troubled } from "../staged.ts"
 import { flown } from "./flown.ts"

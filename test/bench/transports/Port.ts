@@ -4,6 +4,7 @@ import * as Target from "../../../src/DynamoDB/Target.ts"
 import { DynamoDB } from "../../../src/DynamoDB.ts"
 import type { Item } from "../../../src/domain/Item.ts"
 import type { RequestError } from "../../../src/domain/RequestError.ts"
+import * as Operations from "../../../src/Operations.ts"
 import * as Runner from "../../../src/Runner.ts"
 import type { Strategy } from "../../../src/Strategy.ts"
 import * as Unavailable from "../../../src/Workers/Unavailable.ts"
@@ -44,10 +45,10 @@ export const lap = async (stage: Stage, transport: Transport, strategy: Strategy
     Runner.open({
       strategy,
       settings: { concurrency: inFlight, batch: stage.batch, workers: 1 },
-      operation: { _tag: "put" },
+      operation: (sockets) =>
+        Operations.layerOver({ _tag: "put" }, transport({ target: Target.embedded(stage.endpoint), sockets })),
       cpu: null,
       table: { name: table, key },
-      client: (sockets) => transport({ target: Target.embedded(stage.endpoint), sockets }),
       workers: Unavailable.layer
     })
   )

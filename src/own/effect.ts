@@ -1,0 +1,2 @@
+/** All of Effect, for strategies in files of users. */
+export * from "effect"

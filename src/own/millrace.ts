@@ -1,0 +1,11 @@
+/** What `millrace` is to a strategy in a file of a user: those names of the package that strategies are made of. */
+export * as Item from "../domain/Item.ts"
+export * as Key from "../domain/Key.ts"
+export * as RequestError from "../domain/RequestError.ts"
+export * as Settings from "../domain/Settings.ts"
+export * as Operation from "../Operation.ts"
+export * as Strategies from "../Strategies.ts"
+export * as Placed from "../Strategy/Placed.ts"
+export * as Strategy from "../Strategy.ts"
+export * as Workers from "../Workers.ts"
+export * as Workload from "../Workload.ts"
