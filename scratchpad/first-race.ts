@@ -1,10 +1,14 @@
-/** Your first race: the same 960 puts of exactly 10 ms, in three models; the figures are virtual and exact. */
+/** Your first race: the same puts, of exactly 10 ms each, in three models; the figures are virtual and exact. */
 import { Effect } from "effect"
-import { forEach } from "../src/Strategy/ForEach.ts"
-import { lockStep } from "../src/Strategy/LockStep.ts"
-import { sequential } from "../src/Strategy/Sequential.ts"
+import * as Race from "../src/Race.ts"
 import { race } from "./strategies/simulated.ts"
 
-const strategies = [sequential, lockStep, forEach]
+/** As they are typed after `--strategy`. */
+const typed = ["sequential", "lock-step:concurrency=32", "for-each:concurrency=32", "for-each:concurrency=64"]
 
-await Effect.runPromise(race(strategies, { concurrency: 32, batch: 1, workers: 1 }, { p50_ms: 10, p99_ms: 10 }))
+const lesson = Effect.gen(function* () {
+  const contestants = yield* Race.lineUp(typed)
+  yield* race(contestants, { p50_ms: 10, p99_ms: 10 })
+})
+
+await Effect.runPromise(lesson)

@@ -3,10 +3,7 @@ import { Operation } from "../../src/Operation.ts"
 import * as Strategy from "../../src/Strategy.ts"
 import { units } from "../../src/Workload.ts"
 
-/**
- * One file is a strategy. To race this one on the command line too, move it to `src/Strategy/` and add one line to the
- * tuple in `src/Strategies.ts`: the choices of `--strategy`, `millrace strategies` and the law tests follow from it.
- */
+/** One file is a strategy: `run` says when units go out and how many at once, and the rest is what the race must know of it. */
 export const ramp = Strategy.inProcess({
   name: "ramp",
   summary: "Groups of 1, 2, 4, … requests, each twice the one before, up to the concurrency",
