@@ -472,13 +472,13 @@ for (const [name, implementation] of implementations) {
       })
     )
 
-    // dynalite forgets the tags that a table is created with
-    it.effect.skipIf(name.includes("dynalite"))("keeps the tags of a table for as long as it stands", () =>
+    it.effect("keeps the tags of a table for as long as it stands", () =>
       Effect.gen(function* () {
         const tables = yield* Tables
         const tags = { "millrace:created": "2026-11-28T00:00:00.000Z", of: "a test" }
         yield* tables.create({ name: "tagged", key: byId, tags })
-        assert.deepStrictEqual(yield* tables.tags("tagged"), tags)
+        // dynalite forgets the tags that a table is created with
+        assert.deepStrictEqual(yield* tables.tags("tagged"), name.includes("dynalite") ? {} : tags)
         yield* tables.remove("tagged")
         yield* tables.create({ name: "tagged", key: byId })
         assert.deepStrictEqual(yield* tables.tags("tagged"), {})
