@@ -11,7 +11,7 @@ import { Site as Looking } from "../Inspection.ts"
 import * as Bound from "../Race/Bound.ts"
 import * as GivenTable from "../Race/GivenTable.ts"
 import * as Estimate from "../Report/Estimate.ts"
-import * as Confirm from "./Confirm.ts"
+import { agreed } from "./Confirm.ts"
 import { refused, wrongUsage } from "./Exit.ts"
 import * as Output from "./Output.ts"
 import type { Flags } from "./RaceFlags.ts"
@@ -64,7 +64,7 @@ export const agree = Effect.fn("Aws.agree")(function* (target: Target.Target, as
   yield* Output.aside(`${Estimate.lines(estimate).join("\n")}\n`)
   const most = Option.getOrElse(flags.maxCost, () => Number.POSITIVE_INFINITY)
   if (estimate.usd > most) return yield* refused(Estimate.tooMuch(estimate.usd, most))
-  if (!flags.yes && !(Confirm.isAttended() && (yield* Confirm.confirm("go on?")))) {
+  if (!(yield* agreed(flags.yes))) {
     return yield* refused(`${target.host} is AWS and costs money: add --yes if the race shall go on there`)
   }
 })

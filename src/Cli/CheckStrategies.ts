@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import * as Examined from "../Laws/Examined.ts"
 import type { Verdict } from "../Laws/Verdict.ts"
+import * as Figure from "../Report/Figure.ts"
 import { Colors } from "./Color.ts"
 import * as Exit from "./Exit.ts"
 import * as Output from "./Output.ts"
@@ -8,8 +9,6 @@ import * as OwnStrategies from "./OwnStrategies.ts"
 
 const green = 32
 const red = 31
-
-const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`
 
 /** What the trials leave open of a strategy that leaves the event loop. */
 const untried = (name: string): string =>
@@ -25,7 +24,7 @@ const check = Effect.fnUntraced(function* (path: string) {
   const told = (law: string, verdict: Verdict) => {
     if (verdict._tag === "Kept") {
       kept++
-      return Output.result(`${painted(green, "kept")}    ${law} (${counted(verdict.trials, "case")})\n`)
+      return Output.result(`${painted(green, "kept")}    ${law} (${Figure.counted(verdict.trials, "case")})\n`)
     }
     broken++
     return Output.result(`${painted(red, "broken")}  ${law}: ${verdict.trial}: ${verdict.how}\n`)
@@ -35,8 +34,8 @@ const check = Effect.fnUntraced(function* (path: string) {
   const rest = finished ? "" : "; those after the last were not tried"
   yield* Output.result(
     broken === 0
-      ? `${name} keeps ${counted(kept, "law")}: millrace race --strategy ${path},for-each\n`
-      : `${name} breaks ${broken} of ${counted(kept + broken, "law")}${rest}\n`
+      ? `${name} keeps ${Figure.counted(kept, "law")}: millrace race --strategy ${path},for-each\n`
+      : `${name} breaks ${broken} of ${Figure.counted(kept + broken, "law")}${rest}\n`
   )
   return broken
 })

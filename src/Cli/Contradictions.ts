@@ -6,6 +6,11 @@ import type { Flags } from "./RaceFlags.ts"
 
 const isSome = (flag: Option.Option<unknown>) => Option.isSome(flag)
 
+const isWeb = ({ operation }: Flags) => kinds[operation].service === "HTTP"
+
+/** Whether it is not on the embedded DynamoDB. */
+const isElsewhere = ({ backend, endpoint }: Flags) => isSome(endpoint) || isSome(backend)
+
 /** Flags that have no meaning over HTTP, and what is typed for them. */
 const ofTables = {
   batch: "--batch",
@@ -29,12 +34,11 @@ const ofTables = {
 } as const satisfies Partial<Record<keyof Flags, string>>
 
 const onlyTables = (flags: Flags) => {
-  const isWeb = kinds[flags.operation].service === "HTTP"
   const leaveOut = (flag: string) => `${flag} has no meaning over HTTP: leave it out, or leave out --operation http`
   return [
-    ...Struct.keys(ofTables).map((name) => [isWeb && isSome(flags[name]), leaveOut(ofTables[name])] as const),
-    [isWeb && flags.consistent, leaveOut("--consistent")],
-    [isWeb && flags.allowEndpoint, leaveOut("--allow-endpoint")]
+    ...Struct.keys(ofTables).map((name) => [isWeb(flags) && isSome(flags[name]), leaveOut(ofTables[name])] as const),
+    [isWeb(flags) && flags.consistent, leaveOut("--consistent")],
+    [isWeb(flags) && flags.allowEndpoint, leaveOut("--allow-endpoint")]
   ] as const
 }
 
@@ -69,11 +73,10 @@ const onlyReads = ({ operation, ...flags }: Flags) => {
 
 /** Where a race takes place, and what only some places have. */
 const ofPlace = (flags: Flags) => {
-  const isElsewhere = isSome(flags.endpoint) || isSome(flags.backend)
   const isPaged = flags.operation === "query" || flags.operation === "scan"
   return [
     [isSome(flags.endpoint) && isSome(flags.backend), "--endpoint and --backend both say where: leave one of them out"],
-    [isSome(flags.table) && !isElsewhere, "--table needs a place: add --backend aws, or --endpoint URL"],
+    [isSome(flags.table) && !isElsewhere(flags), "--table needs a place: add --backend aws, or --endpoint URL"],
     [
       isSome(flags.maxCost) && !isSome(flags.backend),
       "--max-cost goes with --backend aws: elsewhere nothing costs money"
@@ -99,7 +102,7 @@ const isOneFill = ({ operation }: Flags, contestants: ReadonlyArray<Contestant>)
 export const meaningless = (flags: Flags, contestants: ReadonlyArray<Contestant>) =>
   [
     [
-      (isSome(flags.endpoint) || isSome(flags.backend)) && contestants.some(({ traits }) => traits.rtt_ms !== null),
+      isElsewhere(flags) && contestants.some(({ traits }) => traits.rtt_ms !== null),
       `rtt is the embedded DynamoDB's: race those that have none, or leave out ${isSome(flags.backend) ? "--backend" : "--endpoint"}`
     ],
     [
@@ -114,12 +117,11 @@ export const meaningless = (flags: Flags, contestants: ReadonlyArray<Contestant>
 
 /** Flags of which one only has a meaning without the other. */
 export const contradictions = (flags: Flags) => {
-  const isWeb = kinds[flags.operation].service === "HTTP"
   const isFile = Option.isSome(flags.from)
   return [
     ...onlyTables(flags),
     [
-      isFile && !isWeb && !isSome(flags.key),
+      isFile && !isWeb(flags) && !isSome(flags.key),
       "--from needs --key: name the attribute that is the items' key, --key NAME"
     ],
     [!isFile && isSome(flags.key), "--key goes with --from FILE; made items have keys of their own"],
@@ -137,14 +139,8 @@ export const contradictions = (flags: Flags) => {
       isSome(flags.endpoint) && isSome(flags.latency),
       "--latency is the embedded DynamoDB's: leave it out, or leave out --endpoint"
     ],
-    [
-      !isSome(flags.endpoint) && !isSome(flags.backend) && !isWeb && flags.allowHttp,
-      "--allow-http goes with --endpoint URL"
-    ],
-    [
-      !isSome(flags.endpoint) && !isSome(flags.backend) && flags.allowEndpoint,
-      "--allow-endpoint goes with --endpoint URL"
-    ],
+    [!isElsewhere(flags) && !isWeb(flags) && flags.allowHttp, "--allow-http goes with --endpoint URL"],
+    [!isElsewhere(flags) && flags.allowEndpoint, "--allow-endpoint goes with --endpoint URL"],
     [
       Option.contains(flags.json, "-") && Option.contains(flags.html, "-"),
       "--json and --html both want stdout: write one of them to a file"

@@ -3,7 +3,7 @@ import * as Target from "../DynamoDB/Target.ts"
 import { Tables } from "../DynamoDB.ts"
 import type { Fatal } from "../domain/RequestError.ts"
 import * as Backend from "../Race/Backend.ts"
-import { confirm, isAttended } from "./Confirm.ts"
+import { agreed } from "./Confirm.ts"
 import { type Exit, failed, refused, wrongUsage } from "./Exit.ts"
 
 const patience = Duration.seconds(5)
@@ -55,7 +55,7 @@ export const backend = Effect.fn("Endpoint.backend")(function* (
       onSome: (name) => `the table ${name}`
     })
     yield* Effect.logInfo(`the race writes to ${address.host}, to ${table}`)
-    if (!flags.yes && !(isAttended() && (yield* confirm("go on?")))) {
+    if (!(yield* agreed(flags.yes))) {
       return yield* refused(`${address.host} is not this machine: add --yes if it is where the race shall write`)
     }
   }

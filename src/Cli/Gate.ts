@@ -1,6 +1,7 @@
 import { Path } from "@effect/platform"
 import { Effect, Option } from "effect"
 import type { RaceResult } from "../domain/RaceResult.ts"
+import { usualThreshold } from "../domain/Verdict.ts"
 import * as Baseline from "../Race/Baseline.ts"
 import { confidenceOf } from "../Race/Rounds.ts"
 import { comparable } from "../Race/Summary.ts"
@@ -62,7 +63,7 @@ const conditionsOf = (flags: Flags, contestants: Contestants) =>
     Effect.mapError(FailIf.parse(text, contestants), (message) => wrongUsage(`--fail-if: ${message}`))
   )
 
-const usual = { confidence: confidenceOf(enoughRounds), threshold: 0.03 }
+const usual = { confidence: confidenceOf(enoughRounds), threshold: usualThreshold }
 
 /** A race that ends when enough is known looks more often, and so does one that is compared with it. */
 const termsOf = (before: RaceResult, now: RaceResult) => {

@@ -7,6 +7,7 @@ import { kinds, OperationName } from "../domain/OperationKind.ts"
 import { usEast1 } from "../domain/Price.ts"
 import { between, count, dollars, durationMs, list, type Parser, perSecond, share, sweep } from "../domain/Quantity.ts"
 import * as Settings from "../domain/Settings.ts"
+import { usualThreshold } from "../domain/Verdict.ts"
 import { KeyDistribution } from "../domain/WorkloadSpec.ts"
 import { client, itemSize, rtt, transport, usualTransport } from "../Race/Contestant.ts"
 import type { Rounds } from "../Race/Rounds.ts"
@@ -213,7 +214,7 @@ const backend = {
 const judging = {
   threshold: parsed("threshold", "SHARE", share).pipe(
     Options.withDescription("Differences below it do not matter (default 3%)"),
-    Options.withDefault(0.03)
+    Options.withDefault(usualThreshold)
   ),
   price: parsed("price", "USD", dollars).pipe(
     Options.withDescription(

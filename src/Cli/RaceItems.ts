@@ -56,13 +56,12 @@ const fileSource = Effect.fnUntraced(function* (path: string, flags: Flags, key:
 
 const madeSource = (flags: Flags) => {
   const spec = {
-    _tag: "Generated" as const,
-    size: Option.getOrElse(flags.items, () => 0),
+    ...Source.usual,
+    size: Option.getOrElse(flags.items, () => Source.usual.size),
     seed: flags.seed,
-    item_size_bytes: Option.getOrElse(flags.itemSize, () => 250),
-    keys: Option.getOrElse(flags.keys, () => "uniform" as const),
-    repeat_keys: Option.getOrElse(flags.repeatKeys, () => 0),
-    prefix: ""
+    item_size_bytes: Option.getOrElse(flags.itemSize, () => Source.usual.item_size_bytes),
+    keys: Option.getOrElse(flags.keys, () => Source.usual.keys),
+    repeat_keys: Option.getOrElse(flags.repeatKeys, () => Source.usual.repeat_keys)
   }
   const smallest = smallestItem(spec)
   return spec.item_size_bytes < smallest

@@ -4,7 +4,7 @@ import * as Url from "../domain/Url.ts"
 import { listed } from "../Report/Names.ts"
 import { printable } from "../Report/Printable.ts"
 import * as Urls from "../Workload/Urls.ts"
-import { confirm, isAttended } from "./Confirm.ts"
+import { agreed } from "./Confirm.ts"
 import { refused, wrongUsage } from "./Exit.ts"
 import type { Flags } from "./RaceFlags.ts"
 import { recordsAtMost } from "./RaceItems.ts"
@@ -27,7 +27,7 @@ const guard = Effect.fnUntraced(function* (
   }
   const hosts = listed(Array.dedupe(outside.map(({ host }) => host)), hostsShown)
   yield* Effect.logInfo(`the race sends as many requests as it can to ${hosts}, without credentials`)
-  if (!yes && !(isAttended() && (yield* confirm("go on?")))) {
+  if (!(yield* agreed(yes))) {
     return yield* refused(
       `${hosts} ${outside.length === 1 ? "is" : "are"} not this machine: add --yes if the race may load it`
     )

@@ -3,7 +3,7 @@ import { Backend } from "../Race/Backend.ts"
 import * as CleanUp from "../Race/CleanUp.ts"
 import * as Figure from "../Report/Figure.ts"
 import { printable } from "../Report/Printable.ts"
-import { confirm, isAttended } from "./Confirm.ts"
+import { agreed } from "./Confirm.ts"
 import * as Endpoint from "./Endpoint.ts"
 import { codes, refused, silently, wrongUsage } from "./Exit.ts"
 import * as Output from "./Output.ts"
@@ -27,7 +27,7 @@ const cleanUp = Effect.fnUntraced(function* (flags: Flags) {
   }
   if (unused.length === 0) return yield* Output.result(`nothing to clean up at ${host}\n`)
   const tables = Figure.counted(unused.length, "table")
-  if (!flags.yes && !(isAttended() && (yield* confirm(`delete ${tables} at ${host}?`)))) {
+  if (!(yield* agreed(flags.yes, `delete ${tables} at ${host}?`))) {
     return yield* refused(`${tables} of earlier races would be deleted at ${host}: add --yes to delete them`)
   }
   const removed = yield* Effect.forEach(unused, ({ name }) =>

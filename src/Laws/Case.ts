@@ -24,7 +24,7 @@ export const settingsOf = ({ defaults, uses }: Strategy): ReadonlyArray<Settings
       [{ ...Settings.defaults, ...defaults }]
     )
 
-const counted = (items: number): string => (items === 1 ? "1 item" : `${items} items`)
+export const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`
 
 /** `concurrency 1, batch 2`. */
 export const named = ({ uses }: Strategy, settings: Settings.Settings): string =>
@@ -39,6 +39,6 @@ export const over = (strategy: Strategy, sizes: ReadonlyArray<number>): Readonly
     settingsOf(strategy).map((settings) => ({
       items,
       settings,
-      name: [counted(items), named(strategy, settings)].filter((part) => part !== "").join(", ")
+      name: [counted(items, "item"), named(strategy, settings)].filter((part) => part !== "").join(", ")
     }))
   )

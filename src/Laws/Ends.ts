@@ -11,7 +11,7 @@ const sizes = [1, 2, 3, 5, 60]
 /** In which all that was in flight has ended. */
 const moment = "1 second"
 
-const counted = (requests: number): string => (requests === 1 ? "1 request" : `${requests} requests`)
+const counted = (requests: number): string => Case.counted(requests, "request")
 
 /** In the midst of the first requests, and of the second ones, which take 10 ms each. */
 const afterMs = [5, 15]

@@ -4,14 +4,13 @@ import { kinds, type OperationSpec } from "../domain/OperationKind.ts"
 import { type Price, usEast1 } from "../domain/Price.ts"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { ContestantResult, RaceResult, Summary } from "../domain/RaceResult.ts"
+import { usualThreshold } from "../domain/Verdict.ts"
 import type { Unsuited } from "./Contestant.ts"
 import { environment } from "./Environment.ts"
 import { isOut } from "./Laps.ts"
 import * as Rounds from "./Rounds.ts"
 import type { Origin } from "./Source.ts"
 import { comparable, summaryOf, type Terms } from "./Summary.ts"
-
-const usualThreshold = 0.03
 
 /** Is told where the race stands, at every step. */
 export class Observer extends Context.Reference<Observer>()("millrace/Race/Scoreboard/Observer", {

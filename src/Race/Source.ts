@@ -25,7 +25,8 @@ export interface Source extends Origin {
   readonly take: (n: number, prefix: string, traits: Traits) => Workload<ItemsSpec>
 }
 
-const usual: GeneratedSpec = {
+/** Made items of which nothing else is said. */
+export const usual: GeneratedSpec = {
   _tag: "Generated",
   size: 0,
   seed: 1,

@@ -2,6 +2,9 @@ import { Schema } from "effect"
 import { NonNegative, Positive } from "./Finite.ts"
 import { Swept } from "./Settings.ts"
 
+/** A share: differences below it do not matter, where nothing else is said. */
+export const usualThreshold = 0.03
+
 export const Ratio = Schema.NullOr(Positive)
 
 /** Throughput of one over that of another, from the paired log ratios of their rounds; null of less than two rounds. */

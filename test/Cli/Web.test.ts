@@ -1,22 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { folder } from "../setup/Folder.ts"
 import * as WebServer from "../setup/WebServer.ts"
 import * as Program from "./Program.ts"
 
 /** A file of this text, until the scope closes. */
-const file = (content: string) =>
-  Effect.acquireRelease(
-    Effect.sync(() => {
-      const directory = mkdtempSync(join(tmpdir(), "millrace-"))
-      const path = join(directory, "urls.txt")
-      writeFileSync(path, content)
-      return { directory, path }
-    }),
-    ({ directory }) => Effect.sync(() => rmSync(directory, { recursive: true }))
-  ).pipe(Effect.map(({ path }) => path))
+const file = (content: string) => Effect.map(folder({ "urls.txt": content }), (made) => join(made, "urls.txt"))
 
 const urls = (endpoint: string, n: number) =>
   file(`# pages\n\n${Array.from({ length: n }, (_, nth) => `${endpoint}/page-${nth}?x=1\n`).join("")}`)

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, layer } from "@effect/vitest"
@@ -9,18 +8,10 @@ import { WorkloadSpec } from "../../src/domain/WorkloadSpec.ts"
 import * as Rebuilt from "../../src/Workload/Rebuilt.ts"
 import * as Urls from "../../src/Workload/Urls.ts"
 import type { Workload } from "../../src/Workload.ts"
+import { folder } from "../setup/Folder.ts"
 
 /** The path of a file that holds this, until the scope closes. */
-const file = (content: string) =>
-  Effect.acquireRelease(
-    Effect.sync(() => {
-      const directory = mkdtempSync(join(tmpdir(), "millrace-"))
-      const path = join(directory, "urls.txt")
-      writeFileSync(path, content)
-      return { directory, path }
-    }),
-    ({ directory }) => Effect.sync(() => rmSync(directory, { recursive: true }))
-  ).pipe(Effect.map(({ path }) => path))
+const file = (content: string) => Effect.map(folder({ "urls.txt": content }), (made) => join(made, "urls.txt"))
 
 const urlsOf = (elements: Iterable<Parameters<typeof Url.fromItem>[0]>) =>
   Array.from(elements, (element) => Url.fromItem(element))

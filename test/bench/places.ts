@@ -9,7 +9,6 @@ import type { RaceResult } from "../../src/domain/RaceResult.ts"
 import * as CpuWork from "../../src/Operation/CpuWork.ts"
 import * as Backend from "../../src/Race/Backend.ts"
 import * as Contestant from "../../src/Race/Contestant.ts"
-import * as Source from "../../src/Race/Source.ts"
 import { spreadOf } from "../../src/Race/Spread.ts"
 import * as Race from "../../src/Race.ts"
 import * as Strategies from "../../src/Strategies.ts"
@@ -22,21 +21,7 @@ const race = (cpu: Race.Options["cpu"], latency: Latency.Latency) =>
     return yield* Race.run({
       contestants,
       cpu,
-      source: Source.generated({
-        _tag: "Generated",
-        size: 0,
-        seed: 1,
-        item_size_bytes: 250,
-        keys: "uniform",
-        repeat_keys: 0,
-        prefix: ""
-      }),
-      rounds: 6,
-      lapTimeMs: 2_000,
-      items: null,
-      budgetMs: null,
-      timeLimitMs: null,
-      seed: 1
+      lapTimeMs: 2_000
     }).pipe(Effect.provide(Backend.layerEmbedded({ seed: 1, latency, faults: [] })))
   })
 
