@@ -8,6 +8,7 @@ import type { Table } from "./domain/Job.ts"
 import * as Key from "./domain/Key.ts"
 import type { Fatal, RequestError, WorkerLost } from "./domain/RequestError.ts"
 import type { WriteSummary } from "./domain/WriteSummary.ts"
+import { firstOf } from "./FirstOf.ts"
 import * as Backend from "./Race/Backend.ts"
 import type { Contestant } from "./Race/Contestant.ts"
 import * as InTables from "./Race/InTables.ts"
@@ -138,7 +139,7 @@ export const run = Effect.fn("Write.run")(function* <A, E = never, R = never, E2
   })
 
   yield* Effect.mapError(
-    Effect.raceFirst(writeAll, gone),
+    firstOf(writeAll, gone),
     (cause) =>
       new Stopped<E | E2 | Fatal | WorkerLost>({
         cause,

@@ -22,6 +22,7 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
     "Lap.ts",
     "VirtualClock.ts",
     "Fork.ts",
+    "FirstOf.ts",
     "ProcessUsage.ts",
     "EventLoop.ts",
     "Inspection.ts"

@@ -291,7 +291,7 @@ it.effect(
   "a lap that took less than half its time is marked short; the next takes what that one would have managed",
   () =>
     Effect.gen(function* () {
-      const slowWarmUp = { from: 0, to: 8 + 13 + 13, fault: { _tag: "delay", ms: 30 } } as const
+      const slowWarmUp = { from: 0, to: 8 + 9 + 9, fault: { _tag: "delay", ms: 30 } } as const
       const result = yield* raced({}, steady([slowWarmUp]))
       assert.deepStrictEqual(
         lapsOf(result).map(({ duration_ms, items, marks }) => [items, duration_ms, marks]),

@@ -2,10 +2,12 @@ import { Cause, Deferred, Effect, Option, Ref } from "effect"
 import { kinds } from "../domain/OperationKind.ts"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { RaceResult } from "../domain/RaceResult.ts"
+import { firstOf } from "../FirstOf.ts"
 import type { Options } from "../Race/Contest.ts"
 import * as Rounds from "../Race/Rounds.ts"
 import { Observer } from "../Race/Scoreboard.ts"
 import * as Sizing from "../Race/Sizing.ts"
+import * as Figure from "../Report/Figure.ts"
 import * as Exit from "./Exit.ts"
 import * as Live from "./Live.ts"
 import * as Output from "./Output.ts"
@@ -24,17 +26,15 @@ const exitOf = ({ contestants, summary, workload }: RaceResult, missed: boolean)
   return rejected || (workload.file_rejected?.count ?? 0) > 0 ? Exit.silently(Exit.codes.rejects) : Effect.void
 }
 
-const counted = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`
-
 /** Fixed item counts take as long as they take: the warm-up will tell. */
 const announcement = ({ contestants, timeLimitMs, ...options }: Options, counts: string): string => {
   const plan = { ...options, rounds: Rounds.most(options.rounds) }
   const most = options.rounds === "auto" ? "at most " : ""
-  const race = `racing ${counted(contestants.length, "contestant")} in ${most}${counted(plan.rounds, "round")}`
+  const race = `racing ${Figure.counted(contestants.length, "contestant")} in ${most}${Figure.counted(plan.rounds, "round")}`
   const seconds = Math.min(Sizing.estimateMs(contestants, plan), timeLimitMs ?? Number.POSITIVE_INFINITY) / 1_000
   return plan.items === null
     ? `${race}: ${most === "" ? "about " : most}${Math.ceil(seconds)} s\n`
-    : `${race} of ${counted(Math.min(plan.items, plan.source.available), counts)}\n`
+    : `${race} of ${Figure.counted(Math.min(plan.items, plan.source.available), counts)}\n`
 }
 
 /** Races, shows how it goes, and prints what it came to; also what stands when it is interrupted or fails. */
@@ -60,11 +60,12 @@ export const runRace = Effect.fn("RunRace.runRace")(function* (flags: Flags) {
         }
       })
     )
-  const result = yield* open.pipe(
+  const race = open.pipe(
     Effect.tap(Output.aside(announcement(options, kinds[flags.operation].counts))),
     Effect.tap(Live.show(latest)),
-    Effect.flatten,
-    Effect.raceFirst(Deferred.await(refusal)),
+    Effect.flatten
+  )
+  const result = yield* firstOf(race, Deferred.await(refusal)).pipe(
     Effect.provideService(Observer, {
       observe: (progress) =>
         Ref.set(latest, Option.some(progress)).pipe(

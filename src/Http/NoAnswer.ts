@@ -6,6 +6,8 @@ export class TimeoutError extends Error {
   override readonly name = "TimeoutError"
 }
 
+const vouch = "where you trust it, set NODE_EXTRA_CA_CERTS to the PEM file of its authority"
+
 /** What trying again does not mend: nobody is there, or somebody who cannot be trusted or does not speak the protocol. */
 const unreachable: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nobody listens there",
@@ -14,10 +16,10 @@ const unreachable: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host",
   CERT_HAS_EXPIRED: "its certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is signed by itself",
-  SELF_SIGNED_CERT_IN_CHAIN: "its certificate is signed by itself",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate cannot be verified",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "its certificate cannot be verified"
+  DEPTH_ZERO_SELF_SIGNED_CERT: `its certificate is signed by itself: ${vouch}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `its certificate is signed by itself: ${vouch}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `nobody vouches for its certificate: ${vouch}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `nobody vouches for its certificate: ${vouch}`
 }
 
 /** Codes of the operating system and of the HTTP parser; `ERR_…` are those of a program that errs. */

@@ -1,9 +1,10 @@
-import { Chunk, Duration, Effect, Option, Random, Ref, Schedule, type Scope } from "effect"
+import { Chunk, Effect, Option, Random, Ref, Schedule, type Scope } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
 import { kinds, type OperationSpec } from "../domain/OperationKind.ts"
 import type { Price } from "../domain/Price.ts"
 import type { RaceProgress } from "../domain/RaceProgress.ts"
 import type { RequestError, WorkerLost } from "../domain/RequestError.ts"
+import { firstOf } from "../FirstOf.ts"
 import * as Bound from "./Bound.ts"
 import { type Contestant, inFlightOf, type Unsuited } from "./Contestant.ts"
 import type { CourseOf } from "./Course.ts"
@@ -143,14 +144,10 @@ export const run = Effect.fn("Contest.run")(function* (options: Contest) {
     }
   })
 
-  const stopped = yield* race.pipe(
-    Effect.raceFirst(venue.gone),
-    Effect.as(null),
-    Effect.timeoutTo({
-      duration: options.timeLimitMs ?? Duration.infinity,
-      onSuccess: (finished) => finished,
-      onTimeout: () => "time-limit" as const
-    })
-  )
+  const timeLimit =
+    options.timeLimitMs === null
+      ? Effect.never
+      : Effect.delay(Effect.succeed("time-limit" as const), options.timeLimitMs)
+  const stopped = yield* firstOf(firstOf(Effect.as(race, null), venue.gone), timeLimit)
   return yield* board.result(stopped)
 }, Effect.scoped)

@@ -82,7 +82,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       yield* board.tell({ _tag: "warming-up", contestant: name })
       yield* venue.beginLap({ rttMs: contestant.traits.rtt_ms ?? 0 })
       const most = bounded ? Math.min(Bound.lapAtMost(contestant, options), course.available) : undefined
-      const warm = yield* warmUp(racer, course, ground, Sizing.warmUpAtMostMs(options), most)
+      const warm = yield* warmUp(racer, course, ground, Sizing.paceOfWarmUp(options), most)
       yield* venue.beginLap({ rttMs: 0 })
       return { opened: { racer, close } satisfies Opened, warm, ground }
     }).pipe(Effect.tapErrorCause(() => close))

@@ -29,6 +29,8 @@ export const make = Effect.fn("OwnTables.make")(function* () {
         duration: backend.name === "aws" ? patienceOnAws : patience,
         onTimeout: () => new Transient({ code: "TimeoutError" })
       }),
+      // who is told a second time to end passes it on to all fibers below
+      Effect.daemonChildren,
       Effect.flip,
       Effect.option
     )

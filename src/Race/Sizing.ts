@@ -1,7 +1,7 @@
 import type { Contestant } from "./Contestant.ts"
 import type { Course } from "./Course.ts"
 import { mostAdded } from "./Rounds.ts"
-import type { WarmedUp } from "./WarmUp.ts"
+import type { Pace, WarmedUp } from "./WarmUp.ts"
 
 /** A contestant's warm-up, and how long reading its last run back took. */
 export interface Measured extends WarmedUp {
@@ -28,13 +28,22 @@ export interface Plan {
 const leastLapTimeMs = 500
 const itemsAtMost = 1_000_000
 const warmUpMs = 1_200
+const longEnoughMs = 300
 const patience = { laps: 5, ms: 5_000 }
 /** Reading back, tables and what else comes with a lap, as a share of it; until it has been measured. */
 const aroundLap = 0.35
 
-/** How long a contestant may warm up in milliseconds: five laps, or five seconds where laps are longer or have no time. */
-export const warmUpAtMostMs = ({ items, lapTimeMs }: Pick<Plan, "items" | "lapTimeMs">): number =>
-  items === null ? Math.min(patience.laps * lapTimeMs, patience.ms) : patience.ms
+/**
+ * A contestant warms up in runs of 300 ms, for five laps, or five seconds where laps are longer or have no time. Where laps
+ * are shorter than a run, runs are like laps.
+ */
+export const paceOfWarmUp = ({ items, lapTimeMs }: Pick<Plan, "items" | "lapTimeMs">): Pace => {
+  const lapMs = items === null ? lapTimeMs : Number.POSITIVE_INFINITY
+  return {
+    longEnoughMs: Math.min(longEnoughMs, lapMs),
+    patienceMs: Math.min(patience.ms, patience.laps * lapMs)
+  }
+}
 
 /** How long a race takes in milliseconds, before anything is known of its contestants. */
 export const estimateMs = (contestants: ReadonlyArray<Contestant>, plan: Plan): number =>

@@ -5,9 +5,8 @@ import { inFlightOf } from "./Contestant.ts"
 import type { Course, Ground } from "./Course.ts"
 import { paceOf, type Racer } from "./Racer.ts"
 
-const longEnoughMs = 300
-/** Runs are of this length once they have been long enough. */
-const settlingMs = 500
+/** Once a run has been long enough, runs are so much longer. */
+const settling = 5 / 3
 /** A rate no further above the best before it has settled; so it is when this was true twice in a row. */
 const settled = 1.05
 const firstRequests = { least: 8, most: 64 }
@@ -17,6 +16,13 @@ export const runsAtMost = 3
 
 const readByWorkers: ReadonlySet<Workload["spec"]["_tag"]> = new Set(["FileRecords", "Keys", "Urls"])
 
+export interface Pace {
+  /** Of a run. */
+  readonly longEnoughMs: number
+  /** Of all runs: who has not settled by then races as it is, and a drift is told. */
+  readonly patienceMs: number
+}
+
 /** What a warm-up measured: its last run, and the rate to size laps by. */
 export interface WarmedUp {
   readonly tally: Tally
@@ -25,7 +31,7 @@ export interface WarmedUp {
 }
 
 /**
- * Runs a contestant over twice as many elements each time, until a run takes 300 ms, and on until its rate has settled or
+ * Runs a contestant over twice as many elements each time, until a run is long enough, and on until its rate has settled or
  * there are no more: code is compiled and caches are filled then, which takes some thousand requests. Of what a lap
  * reads whole all is read again and again until then. The rate of the last run is known.
  */
@@ -33,8 +39,7 @@ export const warmUp = Effect.fn("WarmUp.warmUp")(function* (
   racer: Pick<Racer, "contestant" | "run">,
   course: Course,
   ground: Ground,
-  /** Who has not settled by then races as it is: a drift is told. */
-  patienceMs: number,
+  { longEnoughMs, patienceMs }: Pace,
   /** Elements of a run. */
   mostOfRun = Number.POSITIVE_INFINITY
 ) {
@@ -61,7 +66,7 @@ export const warmUp = Effect.fn("WarmUp.warmUp")(function* (
     best = Math.max(best, itemsPerMs)
     const isAll = elements >= most
     const isEnough = isLong || (isAll && course.whole)
-    const wanted = isLong ? Math.max(Math.ceil(itemsPerMs * settlingMs), 1) : elements * 2
+    const wanted = isLong ? Math.max(Math.ceil(itemsPerMs * longEnoughMs * settling), 1) : elements * 2
     const next = course.inParts ? Math.min(wanted, most, mostOfRun) : elements
     const isSpent = handedOver + next > runsAtMost * mostOfRun
     if ((isAll && !course.whole) || (isEnough && (level >= 2 || spentMs >= patienceMs)) || isSpent) {

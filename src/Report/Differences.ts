@@ -30,7 +30,7 @@ const file = ({ workload: { spec } }: RaceResult): string => {
 
 /** Under what is raced, as far as it bears upon the figures. */
 const conditions: ReadonlyArray<Condition> = [
-  { what: "DynamoDB", of: ({ environment }) => backend(environment) },
+  { what: "backend", of: ({ environment }) => backend(environment) },
   { what: "operation", of: (result) => operation(result).join(", ") || result.operation._tag },
   { what: "items", of: ({ contestants, workload }) => items(workload, contestants).join(", ") },
   { what: "file", of: file },
@@ -44,7 +44,7 @@ const conditions: ReadonlyArray<Condition> = [
   { what: "Millrace", of: ({ environment }) => environment.millrace },
   { what: "Node", of: ({ environment }) => environment.node },
   { what: "Effect", of: ({ environment }) => environment.effect },
-  { what: "SDK", of: ({ environment }) => environment.sdk },
+  { what: "SDK", of: ({ environment }) => (environment.backend === "http" ? "none" : environment.sdk) },
   { what: "undici", of: ({ environment }) => environment.undici ?? "not known" },
   { what: "isolation", of: ({ environment }) => environment.isolation }
 ]

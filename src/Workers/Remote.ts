@@ -117,7 +117,9 @@ export const open = Effect.fnUntraced(function* (
   /** For fibers that are being interrupted themselves: nothing that they wait for could be given up otherwise. */
   const interrupt = Effect.interruptible(ask({ _tag: "Interrupt" }, "Interrupted")).pipe(
     Effect.timeout(patience),
-    Effect.ignore
+    Effect.ignore,
+    // who is told a second time to end passes it on to all fibers below
+    Effect.daemonChildren
   )
 
   /** Lets the worker join the lap that runs here, where it has not yet. */

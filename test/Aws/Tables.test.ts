@@ -35,7 +35,11 @@ it.scopedLive("Ctrl-C deletes the tables, one that is still CREATING too", () =>
       yield* running.signal("SIGINT")
       const { code, stderr } = yield* running.ended
       assert.strictEqual(code, 130, stderr)
-      assert.deepStrictEqual(yield* service.tables, [])
+      assert.deepStrictEqual(
+        yield* service.tables,
+        [],
+        stderr + creatingMs + service.asked.map(({ action }) => action).join()
+      )
     }
   })
 )

@@ -10,7 +10,7 @@ import * as Dynalite from "../setup/dynalite.ts"
 import * as Program from "./Program.ts"
 
 const race = (...args: ReadonlyArray<string>) =>
-  Program.run(["race", "--strategy", "for-each,sequential", "--rounds", "1", "--lap-time", "100ms", ...args])
+  Program.run(["race", "--strategy", "for-each,sequential", "--rounds", "1", "--lap-time", "50ms", ...args])
 
 /** A port on which connections are accepted, and nothing is ever said. */
 const silent = Effect.acquireRelease(

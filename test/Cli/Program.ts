@@ -132,4 +132,4 @@ export const gone = (pids: ReadonlyArray<number>): Effect.Effect<void> =>
 export const resultOf = Schema.decodeUnknownSync(Schema.parseJson(RaceResult))
 
 /** A race that is over as soon as may be. */
-export const brief = ["--rounds", "1", "--lap-time", "100ms", "--latency", "none"]
+export const brief = ["--rounds", "1", "--lap-time", "50ms", "--latency", "none"]

@@ -26,7 +26,7 @@ const refused = [
     make: () => Tls.certificate("localhost"),
     isKnown: false,
     code: "DEPTH_ZERO_SELF_SIGNED_CERT",
-    why: "its certificate is signed by itself"
+    why: "its certificate is signed by itself: where you trust it, set NODE_EXTRA_CA_CERTS to the PEM file of its authority"
   },
   {
     name: "for another host",

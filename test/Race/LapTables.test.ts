@@ -141,12 +141,12 @@ describe("where creating a table is slow", () => {
 describe("no table is left", () => {
   const inTheEnd = (
     alter: (tables: ControlPlane) => Partial<ControlPlane>,
-    interruptedAfterMs = Number.POSITIVE_INFINITY
+    ...interruptedAfterMs: ReadonlyArray<number>
   ) => {
     const { created, layer, standing } = staged(alter)
     return Effect.gen(function* () {
       const fiber = yield* Effect.fork(Effect.scoped(Effect.flatten(grounds(generated()))))
-      yield* Effect.fork(Effect.zipRight(Effect.sleep(interruptedAfterMs), Fiber.interrupt(fiber)))
+      yield* Effect.forEach(interruptedAfterMs, (ms) => Effect.fork(Effect.delay(Fiber.interrupt(fiber), ms)))
       const exit = yield* Fiber.await(fiber)
       return { exit, created, standing }
     }).pipe(Effect.provide(layer), inVirtualTime)
@@ -156,6 +156,18 @@ describe("no table is left", () => {
     Effect.gen(function* () {
       const { created, exit, standing } = yield* inTheEnd(slowly, ms)
       assert.isTrue(Exit.isInterrupted(exit))
+      assert.deepStrictEqual([created.length, standing.size], [1, 0])
+    })
+  )
+
+  it.effect("interrupted again while it is being deleted", () =>
+    Effect.gen(function* () {
+      const twice = inTheEnd(
+        (tables) => ({ ...slowly(tables), remove: (name) => Effect.delay(tables.remove(name), 50) }),
+        70,
+        90
+      )
+      const { created, standing } = yield* twice
       assert.deepStrictEqual([created.length, standing.size], [1, 0])
     })
   )

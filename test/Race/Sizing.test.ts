@@ -65,11 +65,12 @@ describe("the lap time", () => {
 })
 
 it.each([
-  [{ items: null, lapTimeMs: 200 }, 1_000],
-  [{ items: null, lapTimeMs: 60_000 }, 5_000],
-  [{ items: 10, lapTimeMs: 200 }, 5_000]
-])("a warm-up of %j takes at most %d ms", (plan, most) => {
-  assert.strictEqual(Sizing.warmUpAtMostMs(plan), most)
+  [{ items: null, lapTimeMs: 50 }, 50, 250],
+  [{ items: null, lapTimeMs: 400 }, 300, 2_000],
+  [{ items: null, lapTimeMs: 60_000 }, 300, 5_000],
+  [{ items: 10, lapTimeMs: 50 }, 300, 5_000]
+])("a warm-up of %j is of runs of %d ms, and takes at most %d ms", (plan, longEnoughMs, patienceMs) => {
+  assert.deepStrictEqual(Sizing.paceOfWarmUp(plan), { longEnoughMs, patienceMs })
 })
 
 describe("how long a race takes", () => {

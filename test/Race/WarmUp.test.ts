@@ -18,7 +18,8 @@ const warmed = (
   patienceMs = fiveSeconds,
   /** Of the items asked for, those that are there. */
   share = 1,
-  shape: Pick<Course, "whole" | "inParts"> = { whole: false, inParts: true }
+  shape: Pick<Course, "whole" | "inParts"> = { whole: false, inParts: true },
+  longEnoughMs = 300
 ) =>
   Effect.gen(function* () {
     const [contestant] = contestants(entry)
@@ -51,7 +52,7 @@ const warmed = (
       },
       course,
       ground,
-      patienceMs
+      { longEnoughMs, patienceMs }
     )
     assert.deepStrictEqual(wrote, [elements])
     return { sizes, elements, itemsPerMs }
@@ -80,9 +81,11 @@ describe("a warm-up", () => {
     })
   )
 
-  it.effect("doubles its items until a run takes 300 ms", () =>
+  it.effect("doubles its items until a run is long enough", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* warmed("sequential", 10), { sizes: [8, 16, 32], elements: 32, itemsPerMs: 0.1 })
+      const short = yield* warmed("sequential", 10, generated(), 250, 1, { whole: false, inParts: true }, 50)
+      assert.deepStrictEqual(short.sizes, [8, 9, 9])
     })
   )
 

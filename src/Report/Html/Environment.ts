@@ -15,6 +15,15 @@ const itemsOf = (spec: SourceSpec): readonly [string, string] => {
   }
 }
 
+const versions = ({ backend, effect, millrace, node, sdk, undici }: RaceResult["environment"]): string =>
+  [
+    `Millrace ${millrace}`,
+    `Node ${node.replace(/^v/, "")}`,
+    `Effect ${effect}`,
+    ...(backend === "http" ? [] : [`AWS SDK ${sdk}`]),
+    ...(undici === undefined ? [] : [`undici ${undici}`])
+  ].join(", ")
+
 const facts = ({ environment, workload }: RaceResult): ReadonlyArray<readonly [string, string]> => {
   const { latency, retry } = environment
   return [
@@ -30,10 +39,7 @@ const facts = ({ environment, workload }: RaceResult): ReadonlyArray<readonly [s
           ] as const
         ]),
     ["machine", `${environment.cpu}, ${Figure.counted(environment.cores, "core")}, ${environment.platform}`],
-    [
-      "versions",
-      `Millrace ${environment.millrace}, Node ${environment.node.replace(/^v/, "")}, Effect ${environment.effect}, AWS SDK ${environment.sdk}${environment.undici === undefined ? "" : `, undici ${environment.undici}`}`
-    ],
+    ["versions", versions(environment)],
     ["isolation", environment.isolation],
     ["seed", String(environment.seed)],
     [
