@@ -6,7 +6,7 @@ const common = { globalSetup: ["test/setup/build.ts"], testTimeout: 60_000, hook
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     minWorkers: 1,
     projects: [
       {

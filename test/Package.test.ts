@@ -1,33 +1,17 @@
-import { execFile } from "node:child_process"
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises"
 import path from "node:path"
-import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
-import { assert, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { assert, layer } from "@effect/vitest"
+import { Context, Effect, Layer } from "effect"
+import * as Embedded from "../src/DynamoDB/Embedded.ts"
+import * as SdkTables from "../src/DynamoDB/Sdk/Tables.ts"
+import * as Target from "../src/DynamoDB/Target.ts"
+import { Tables } from "../src/DynamoDB.ts"
+import * as Latency from "../src/domain/Latency.ts"
 import { resultOf } from "./Cli/Program.ts"
+import { folder } from "./setup/Folder.ts"
+import { inRepository, Packed, layer as packed, run } from "./setup/Packed.ts"
 
-const run = promisify(execFile)
-const repository = fileURLToPath(new URL("..", import.meta.url))
-const packed = ["package.json", "README.md", "LICENSE", "src", "tsconfig.json", "tsconfig.build.json"]
-
-const folder = Effect.acquireRelease(
-  Effect.promise(() => mkdtemp(path.join(tmpdir(), "millrace-package-"))),
-  (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
-)
-
-/** Packs a copy, for packing builds `dist` anew and other tests run from it. */
-const pack = async (source: string, to: string): Promise<string> => {
-  await Promise.all(packed.map((file) => cp(path.join(repository, file), path.join(source, file), { recursive: true })))
-  await symlink(path.join(repository, "node_modules"), path.join(source, "node_modules"))
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", to], { cwd: source })
-  const tarball = /"filename": "(.+\.tgz)"/.exec(stdout)?.[1]
-  if (tarball === undefined) return assert.fail(stdout)
-  return tarball
-}
-
-const tsc = path.join(repository, "node_modules", "typescript", "bin", "tsc")
+const tsc = inRepository("node_modules/typescript/bin/tsc")
 /** Without `skipLibCheck` the AWS SDK's own types would ask for those of Node. */
 const strict = [
   "--noEmit",
@@ -57,39 +41,100 @@ const strategyIn = async (app: string) => {
 
 const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/
 
-it.scopedLive(
-  "the packed program finds its entries where it is installed, and the library is whole",
-  (context) =>
-    Effect.gen(function* () {
-      const source = yield* folder
-      const app = yield* folder
-      const tarball = yield* Effect.promise(() => pack(source, app))
-      yield* Effect.promise(async () => {
-        await writeFile(path.join(app, "package.json"), JSON.stringify({ name: "app", type: "module", private: true }))
-        const flags = ["--prefer-offline", "--no-audit", "--no-fund"]
-        await run("npm", ["install", ...flags, `./${tarball}`], { cwd: app }).catch((cause: unknown) => {
-          if (process.env.CI !== undefined || !offline.test(String(cause))) throw cause
-          const why = "no registry can be reached, and what the package depends on is in no cache"
-          console.warn(`SKIPPED: installing the packed tarball: ${why}`)
-          context.skip(why)
+/** The programs of the README's section for library users, as they stand there. */
+const programs = async () => {
+  const readme = await readFile(inRepository("README.md"), "utf8")
+  const [, section = ""] = readme.split("\n## As a library\n")
+  return Array.from((section.split("\n## ")[0] ?? "").matchAll(/^```ts\n(.+?)^```$/gms), ([, program = ""]) => program)
+}
+
+/** The tarball unpacked where it would be installed; all that it depends on is this repository's. */
+const unpacked = async (tarball: string, app: string) => {
+  const modules = path.join(app, "node_modules")
+  await mkdir(path.join(modules, "millrace"), { recursive: true })
+  await run("tar", ["xzf", tarball, "--strip-components=1", "-C", path.join(modules, "millrace")])
+  const others = (await readdir(inRepository("node_modules"))).filter((name) => !name.startsWith("."))
+  await Promise.all(others.map((name) => symlink(inRepository(`node_modules/${name}`), path.join(modules, name))))
+}
+
+const tsconfig = {
+  extends: inRepository("tsconfig.json"),
+  compilerOptions: { noEmit: false, incremental: false, tsBuildInfoFile: null, rootDir: ".", outDir: "out" },
+  include: ["*.ts"]
+}
+
+const environment = { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true" }
+
+const engine = Embedded.layer({ conditions: { seed: 1, latency: Latency.none, faults: [] } })
+
+layer(packed, { excludeTestServices: true, timeout: "3 minutes" })("what is packed", (it) => {
+  it.scoped(
+    "the packed program finds its entries where it is installed, and the library is whole",
+    (context) =>
+      Effect.gen(function* () {
+        const { tarball } = yield* Packed
+        const app = yield* folder()
+        yield* Effect.promise(async () => {
+          await writeFile(
+            path.join(app, "package.json"),
+            JSON.stringify({ name: "app", type: "module", private: true })
+          )
+          const flags = ["--prefer-offline", "--no-audit", "--no-fund"]
+          await run("npm", ["install", ...flags, tarball], { cwd: app }).catch((cause: unknown) => {
+            if (process.env.CI !== undefined || !offline.test(String(cause))) throw cause
+            const why = "no registry can be reached, and what the package depends on is in no cache"
+            console.warn(`SKIPPED: installing the packed tarball: ${why}`)
+            context.skip(why)
+          })
         })
-      })
-      const race = ["race", "--strategy", "worker-threads:workers=2,child-processes:workers=2", "--rounds", "1"]
-      const brief = ["--lap-time", "200ms", "--latency", "none", "--json", "-"]
-      const { stdout } = yield* Effect.promise(() =>
-        run(path.join(app, "node_modules", ".bin", "millrace"), [...race, ...brief], { cwd: app })
-      )
-      const { contestants, summary } = resultOf(stdout)
-      assert.isTrue(summary.verified)
-      assert.deepStrictEqual(
-        contestants.map(({ workers }) => workers),
-        [2, 2]
-      )
-      const library =
-        'import { Strategies, Workers } from "millrace"; console.log(Strategies.all.length, typeof Workers.Workers)'
-      const imported = yield* Effect.promise(() => run("node", ["--input-type=module", "-e", library], { cwd: app }))
-      assert.match(imported.stdout, /^13 function/)
-      yield* Effect.promise(() => strategyIn(app))
-    }),
-  { timeout: 300_000 }
-)
+        const race = ["race", "--strategy", "worker-threads:workers=2,child-processes:workers=2", "--rounds", "1"]
+        const brief = ["--lap-time", "200ms", "--latency", "none", "--json", "-"]
+        const { stdout } = yield* Effect.promise(() =>
+          run(path.join(app, "node_modules", ".bin", "millrace"), [...race, ...brief], { cwd: app })
+        )
+        const { contestants, summary } = resultOf(stdout)
+        assert.isTrue(summary.verified)
+        assert.deepStrictEqual(
+          contestants.map(({ workers }) => workers),
+          [2, 2]
+        )
+        const library =
+          'import { Strategies, Workers } from "millrace"; console.log(Strategies.all.length, typeof Workers.Workers)'
+        const imported = yield* Effect.promise(() => run("node", ["--input-type=module", "-e", library], { cwd: app }))
+        assert.match(imported.stdout, /^13 function/)
+        yield* Effect.promise(() => strategyIn(app))
+      }),
+    { timeout: 300_000 }
+  )
+
+  it.scoped(
+    "as a library, as the README shows it, it type-checks as strictly as this repository, and runs",
+    () =>
+      Effect.gen(function* () {
+        const { endpoint } = yield* Embedded.Embedded
+        const tables = Context.get(yield* Layer.build(SdkTables.layer(Target.embedded(endpoint))), Tables)
+        yield* tables.create({ name: "films", key: { partition: { name: "id", type: "S" } } })
+        const { tarball } = yield* Packed
+        const app = yield* folder()
+        const count = yield* Effect.promise(async () => {
+          await unpacked(tarball, app)
+          await writeFile(path.join(app, "package.json"), JSON.stringify({ type: "module" }))
+          await writeFile(path.join(app, "tsconfig.json"), JSON.stringify(tsconfig))
+          const texts = await programs()
+          await Promise.all(texts.map((text, nth) => writeFile(path.join(app, `${nth}.ts`), text)))
+          await run(inRepository("node_modules/.bin/tsc"), ["-p", app]).catch(({ stdout }) => assert.fail(stdout))
+          return texts.length
+        })
+        const env = { ...environment, HOME: app, AWS_ENDPOINT_URL_DYNAMODB: endpoint }
+        const printed = (nth: number) =>
+          Effect.map(
+            Effect.promise(() => run(process.execPath, [path.join(app, "out", `${nth}.js`)], { cwd: app, env })),
+            ({ stdout }) => stdout
+          )
+        assert.strictEqual(count, 2)
+        assert.match(yield* printed(0), /^5000 items in \d+(\.\d+)? ms\nfor-each:concurrency=32 before sequential\n$/)
+        assert.strictEqual(yield* printed(1), "500 items\n")
+      }).pipe(Effect.provide(engine)),
+    { timeout: 240_000 }
+  )
+})

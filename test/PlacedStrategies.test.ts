@@ -26,10 +26,10 @@ const keysOf = (items: Workload) => sorted(items).map((item) => keyOf(item))
 const settings = (strategy: Strategy): ReadonlyArray<Settings> => {
   const usual = [
     { workers: 1, concurrency: 5, batch: 25 },
-    { workers: 3, concurrency: 5, batch: 1 },
-    { workers: 4, concurrency: 32, batch: 25 }
+    { workers: 2, concurrency: 5, batch: 1 },
+    { workers: 3, concurrency: 32, batch: 25 }
   ]
-  return strategy.uses.includes("concurrency") ? [...usual, { workers: 4, concurrency: 1, batch: 1 }] : usual
+  return strategy.uses.includes("concurrency") ? [...usual, { workers: 2, concurrency: 1, batch: 1 }] : usual
 }
 
 /** A runner of the strategy, and what runs a workload in a table of its own. */

@@ -61,7 +61,7 @@ describe("results side by side", () => {
     assert.deepStrictEqual(
       text.split("\n").filter((line) => line.startsWith("different ")),
       [
-        "different DynamoDB: a embedded DynamoDB, latency p50 7.55 ms p99 16.2 ms",
+        "different backend: a embedded DynamoDB, latency p50 7.55 ms p99 16.2 ms",
         "different items: a items of 250 B · b items of 250 B, 2 ms of CPU work on each item",
         "different laps: a 1 s · b 1,000 items",
         "different machine: a a CPU, 2 cores, linux x64 · b a CPU, 8 cores, linux x64",
