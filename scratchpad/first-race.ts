@@ -1,4 +1,7 @@
-/** Your first race: the same puts, of exactly 10 ms each, in three models; the figures are virtual and exact. */
+/**
+ * Your first race: the same puts in three models; the figures are virtual and exact. Each takes 10 ms, never more or less,
+ * so that waiting for the slowest of a group costs nothing here: `your-own-strategy.ts` shows what it costs otherwise.
+ */
 import { Effect } from "effect"
 import * as Race from "../src/Race.ts"
 import { race } from "./strategies/simulated.ts"

@@ -1,4 +1,8 @@
-/** Money transfers: why steps must stay in order, what goes wrong when they do not, and how `per-key` mends it. */
+/**
+ * Money transfers: why steps must stay in order, what goes wrong when they do not, and how `per-key` mends it. A transfer
+ * reads an account and writes it back: of two at once one is lost, and with it euros come to be. A lock for each customer, or
+ * a conditional write, would save the euros too; the order of steps, without which transfers are refused, only `per-key`.
+ */
 import { Effect, Layer } from "effect"
 import { forEach } from "../src/Strategy/ForEach.ts"
 import { perKey } from "../src/Strategy/PerKey.ts"

@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import type { StrategyRef } from "./domain/Job.ts"
 import { unknownName } from "./domain/Nearest.ts"
 import { Fatal } from "./domain/RequestError.ts"
+import { held } from "./Strategies/Held.ts"
 import { exportsOf } from "./Strategies/Module.ts"
 import { isStrategy } from "./Strategies/Shape.ts"
 import { coalesced } from "./Strategy/Coalesced.ts"
@@ -76,7 +77,13 @@ export const within = (module: URL) =>
 
 /** The strategy that is meant; Fatal with code `NoStrategy` where there is none. */
 export const find = (ref: StrategyRef): Effect.Effect<Strategy, Fatal> => {
-  if ("module" in ref) return Effect.flatMap(within(ref.module), (pick) => pick(ref))
+  if ("module" in ref) {
+    const { module } = ref
+    return Effect.map(
+      Effect.flatMap(within(module), (pick) => pick(ref)),
+      (strategy) => held(module, strategy)
+    )
+  }
   const strategy = named.get(ref.name)
   if (strategy !== undefined) return Effect.succeed(strategy)
   const unknown = unknownName("strategy", Array.from(named.keys()), ref.name)

@@ -59,7 +59,11 @@ export const inProcess = <const Name extends string>({
       Effect.map(
         Operation,
         (operation): Lane =>
-          (workload) =>
-            Effect.provideService(run(workload, settings), Operation, operation)
+          (workload) => {
+            const running = run(workload, settings)
+            return Effect.isEffect(running)
+              ? Effect.provideService(running, Operation, operation)
+              : Effect.dieMessage("run returns no Effect: where it is async, wrap it in Effect.promise")
+          }
       )
   }) satisfies Strategy

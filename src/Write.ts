@@ -31,6 +31,11 @@ export interface Options<A, E = never, R = never, E2 = never, R2 = never> extend
   readonly encode?: (value: A) => Either.Either<Item, string>
   /** Is handed every value that could not be written; the write goes on when it is done. */
   readonly onRejected?: (rejected: Rejected<A>) => Effect.Effect<void, E2, R2>
+  /**
+   * Is told after each window how many values of the source are settled, from the first on: written, or handed to
+   * `onRejected`. What is kept of it is where to go on after an interruption or a crash.
+   */
+  readonly onSettled?: (settled: number) => Effect.Effect<void, E2, R2>
   /** Values that are handed to the strategy at once; where it is not said, so many that waiting for the last of them costs little. */
   readonly window?: number
 }
@@ -92,7 +97,7 @@ const refusedOf = <A>(
 export const run = Effect.fn("Write.run")(function* <A, E = never, R = never, E2 = never, R2 = never>(
   options: Options<A, E, R, E2, R2>
 ): Effect.fn.Return<WriteSummary, Failure<E | E2>, R | R2 | Backend.Backend | Tables | Scope.Scope> {
-  const { encode = Plain.toItem, onRejected } = options
+  const { encode = Plain.toItem, onRejected, onSettled } = options
   const contestant = yield* Asked.modelOf(options)
   const values = yield* Asked.windowOf(options.window, valuesOf(contestant))
   const table = yield* Asked.tableOf(options.table)
@@ -135,6 +140,7 @@ export const run = Effect.fn("Write.run")(function* <A, E = never, R = never, E2
       yield* Effect.forEach(rejected, reject, { discard: true })
       if (entries.length > 0) yield* Effect.forEach(yield* write(window.value), reject, { discard: true })
       progress.settled = end
+      if (onSettled !== undefined) yield* onSettled(end)
     }
   })
 

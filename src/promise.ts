@@ -17,6 +17,11 @@ export interface Options<A>
   readonly key?: string | KeySchema
   /** Is handed every value that could not be written; the write waits for what it returns. */
   readonly onRejected?: (rejected: Write.Rejected<A>) => void | PromiseLike<void>
+  /**
+   * Is told after each window how many items are settled, from the first on, and waited for: where to go on after a signal
+   * or a crash.
+   */
+  readonly onSettled?: (settled: number) => void | PromiseLike<void>
   /** Ends the write: requests in flight are given up, connections closed, and the promise is rejected with its reason. */
   readonly signal?: AbortSignal
 }
@@ -39,7 +44,13 @@ export class WriteError extends Error {
 }
 
 class NotReadable extends Data.TaggedError("NotReadable")<{ readonly cause: unknown }> {}
-class NotHandedOver extends Data.TaggedError("NotHandedOver")<{ readonly cause: unknown }> {}
+class NotHandedOver extends Data.TaggedError("NotHandedOver")<{
+  readonly to: "onRejected" | "onSettled"
+  readonly cause: unknown
+}> {}
+
+const handOver = (to: NotHandedOver["to"], hear: () => void | PromiseLike<void>) =>
+  Effect.tryPromise({ try: async () => hear(), catch: (cause) => new NotHandedOver({ to, cause }) })
 
 const said = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
@@ -67,7 +78,7 @@ const errorOf = (failure: Write.Failure<NotReadable | NotHandedOver> | TargetErr
     case "NotReadable":
       return stopped(`the items cannot be read on: ${said(cause.cause)}`, cause.cause)
     case "NotHandedOver":
-      return stopped(`onRejected failed: ${said(cause.cause)}`, cause.cause)
+      return stopped(`${cause.to} failed: ${said(cause.cause)}`, cause.cause)
     case "Fatal":
       return stopped(withAdvice(cause.message, cause.code), cause)
     case "WorkerLost":
@@ -76,17 +87,14 @@ const errorOf = (failure: Write.Failure<NotReadable | NotHandedOver> | TargetErr
 }
 
 const writing = <A>(items: Iterable<A> | AsyncIterable<A>, options: Options<A>) => {
-  const { allowEndpoint, allowHttp, endpoint, key, onRejected, signal: _, table, ...model } = options
+  const { allowEndpoint, allowHttp, endpoint, key, onRejected, onSettled, signal: _, table, ...model } = options
   const failed = (cause: unknown) => new NotReadable({ cause })
   return Write.run({
     ...model,
     items: Symbol.iterator in items ? Elements.fromIterable(items, failed) : Elements.fromAsyncIterable(items, failed),
     table: key === undefined ? table : { name: table, key },
-    onRejected: (rejected) =>
-      Effect.tryPromise({
-        try: async () => onRejected?.(rejected),
-        catch: (cause) => new NotHandedOver({ cause })
-      })
+    onRejected: (rejected) => handOver("onRejected", () => onRejected?.(rejected)),
+    onSettled: (settled) => handOver("onSettled", () => onSettled?.(settled))
   }).pipe(
     Effect.provide(
       Write.layer({

@@ -90,13 +90,13 @@ const faults: ReadonlyArray<readonly [what: string, law: string, smallest: strin
   [
     "never ends",
     "each item exactly once",
-    "3 items, concurrency 1, batch 1: the lane never ended",
+    "3 items, concurrency 1, batch 1: the lane never ended (time is virtual here: Effect.sleep passes, and setTimeout, promises that wait for it and other runtimes do not)",
     faulty((all, perform, settings) => (all.length > 2 ? Effect.never : each(all, perform, settings)))
   ],
   [
     "never ends and cannot be interrupted",
     "each item exactly once",
-    "3 items, concurrency 1, batch 1: the lane never ended",
+    "3 items, concurrency 1, batch 1: the lane never ended (time is virtual here: Effect.sleep passes, and setTimeout, promises that wait for it and other runtimes do not)",
     faulty((all, perform, settings) =>
       all.length > 2 ? Effect.uninterruptible(Effect.never) : each(all, perform, settings)
     )
@@ -104,7 +104,7 @@ const faults: ReadonlyArray<readonly [what: string, law: string, smallest: strin
   [
     "spins, and lets others run",
     "each item exactly once",
-    "3 items, concurrency 1, batch 1: the lane never ended",
+    "3 items, concurrency 1, batch 1: the lane never ended (time is virtual here: Effect.sleep passes, and setTimeout, promises that wait for it and other runtimes do not)",
     faulty((all, perform, settings) =>
       all.length > 2 ? Effect.forever(Effect.yieldNow()) : each(all, perform, settings)
     )

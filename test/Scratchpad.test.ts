@@ -24,16 +24,33 @@ what may run at once does
   220 ms  = done
           7 pieces in stock
 a card with 5 euros
+   30 ms  card declined
    80 ms  stock reserved
   100 ms  stock released
   100 ms  = CardDeclined
           10 pieces in stock
 2 pieces in stock
    40 ms  mail sent: we have your order
+   80 ms  out of stock
   120 ms  payment authorised
   140 ms  payment cancelled
   140 ms  = OutOfStock
           2 pieces in stock
+given up before
+   40 ms  mail sent: we have your order
+   80 ms  stock reserved
+  120 ms  payment authorised
+  140 ms  payment cancelled
+  160 ms  stock released
+  160 ms  = TimeoutException
+          10 pieces in stock
+given up too late
+   40 ms  mail sent: we have your order
+   80 ms  stock reserved
+  120 ms  payment authorised
+  180 ms  payment captured
+  180 ms  = TimeoutException
+          7 pieces in stock
 `,
   "fail-fast-or-collect": `
 8 configs, known at the end   ms  settled  good  faulty

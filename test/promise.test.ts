@@ -226,8 +226,14 @@ layer(Engine.layer, { excludeTestServices: true })((it) => {
         const controller = new AbortController()
         const closed = { times: 0 }
         const reason = { why: "no longer wanted" }
+        const settled: Array<number> = []
         const ended = yield* Effect.fork(
-          failed(slowly(1e9, closed), { table: name, endpoint, signal: controller.signal })
+          failed(slowly(1e9, closed), {
+            table: name,
+            endpoint,
+            signal: controller.signal,
+            onSettled: (items) => void settled.push(items)
+          })
         )
         while ((yield* size(name)) < 20) yield* Effect.sleep("10 millis")
         controller.abort(reason)
@@ -235,6 +241,12 @@ layer(Engine.layer, { excludeTestServices: true })((it) => {
         yield* Effect.sleep("50 millis")
         assert.strictEqual(closed.times, 1)
         const written = yield* size(name)
+        assert.deepStrictEqual(
+          settled,
+          settled.toSorted((a, b) => a - b)
+        )
+        assert.isAbove(settled.length, 1)
+        assert.isAtMost(settled.at(-1) ?? 0, written)
         yield* Effect.sleep("50 millis")
         assert.strictEqual(yield* size(name), written)
       })

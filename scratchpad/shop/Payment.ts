@@ -19,7 +19,10 @@ export class Payment extends Context.Tag("millrace/scratchpad/shop/Payment")<
     Layer.succeed(Payment, {
       authorise: Effect.fn("Payment.authorise")(function* (order) {
         yield* Effect.sleep("30 millis")
-        if (order.euros > euros) return yield* new CardDeclined({ euros: order.euros })
+        if (order.euros > euros) {
+          yield* Effect.log("card declined")
+          return yield* new CardDeclined({ euros: order.euros })
+        }
         yield* Effect.sleep("90 millis")
         yield* Effect.log("payment authorised")
       }),

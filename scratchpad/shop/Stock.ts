@@ -21,7 +21,10 @@ export class Stock extends Context.Tag("millrace/scratchpad/shop/Stock")<
           reserve: Effect.fn("Stock.reserve")(function* (order) {
             yield* Effect.sleep("80 millis")
             const enough = yield* Ref.modify(left, (n) => (n < order.pieces ? [false, n] : [true, n - order.pieces]))
-            if (!enough) return yield* new OutOfStock({ sku: order.sku })
+            if (!enough) {
+              yield* Effect.log("out of stock")
+              return yield* new OutOfStock({ sku: order.sku })
+            }
             yield* Effect.log("stock reserved")
           }),
           release: Effect.fn("Stock.release")(function* (order) {

@@ -6,6 +6,7 @@ import { Colors } from "./Color.ts"
 import * as Exit from "./Exit.ts"
 import * as Output from "./Output.ts"
 import * as OwnStrategies from "./OwnStrategies.ts"
+import { quoted } from "./RaceCommand.ts"
 
 const green = 32
 const red = 31
@@ -34,7 +35,7 @@ const check = Effect.fnUntraced(function* (path: string) {
   const rest = finished ? "" : "; those after the last were not tried"
   yield* Output.result(
     broken === 0
-      ? `${name} keeps ${Figure.counted(kept, "law")}: millrace race --strategy ${path},for-each\n`
+      ? `${name} keeps ${Figure.counted(kept, "law")}: millrace race --strategy ${quoted(`${path},for-each`)}\n`
       : `${name} breaks ${broken} of ${Figure.counted(kept + broken, "law")}${rest}\n`
   )
   return broken

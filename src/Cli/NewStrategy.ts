@@ -5,6 +5,7 @@ import { isName } from "../Strategies/Shape.ts"
 import * as Exit from "./Exit.ts"
 import * as Output from "./Output.ts"
 import * as OwnStrategies from "./OwnStrategies.ts"
+import { quoted } from "./RaceCommand.ts"
 
 /** JavaScript and TypeScript alike: all types are inferred. */
 const sourceOf = (name: string): string => `import { Effect } from "effect"
@@ -44,8 +45,8 @@ export default Strategy.inProcess({
 
 const next = (path: string): string => `${path} is a strategy. Race it, change it, and check that it keeps the laws:
 
-  millrace race --strategy ${path},for-each --concurrency 8,32
-  millrace strategies check ${path}
+  millrace race --strategy ${quoted(`${path},for-each`)} --concurrency 8,32
+  millrace strategies check ${quoted(path)}
 `
 
 /** As it is typed after `--strategy`. */

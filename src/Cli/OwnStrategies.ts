@@ -55,7 +55,9 @@ const urlOf = (path: string): URL => (path.startsWith("file:") ? new URL(path) :
 export const load = Effect.fn("OwnStrategies.load")(function* (path: string) {
   const fail = (what: string) => wrongUsage(`${path}: ${what}`)
   const url = urlOf(path)
-  const unfit = unloadable(path)
+  const unfit = path.includes(",")
+    ? "a comma parts the entries of --strategy: name the file without one"
+    : unloadable(path)
   if (unfit !== undefined) return yield* fail(unfit)
   const fs = yield* FileSystem.FileSystem
   if (!(yield* Effect.orElseSucceed(fs.exists(fileURLToPath(url)), () => false))) {

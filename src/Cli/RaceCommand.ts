@@ -13,7 +13,7 @@ const withoutValue = "--across-environments"
 const plain = /^[\w@%+=:,./-]+$/
 
 /** As a POSIX shell takes it for one word. */
-const quoted = (word: string): string => (plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+export const quoted = (word: string): string => (plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
 /** What repeats a race that was begun so. */
 export const commandOf = (typed: ReadonlyArray<string>): string =>

@@ -3,6 +3,7 @@ import type { StrategyRef } from "../domain/Job.ts"
 import type { Fatal, RequestError, WorkerLost } from "../domain/RequestError.ts"
 import type { Settings } from "../domain/Settings.ts"
 import { Operation, type Unit } from "../Operation.ts"
+import { saidBy } from "../Strategies/Held.ts"
 import type { Environment, Lane, Strategy } from "../Strategy.ts"
 import { Workers } from "../Workers.ts"
 
@@ -27,6 +28,10 @@ const environmentOf = (operation: typeof Operation.Service, find: Find): Context
   return environment
 }
 
+/** As the rest of a sentence. */
+export const never =
+  "never ended (time is virtual here: Effect.sleep passes, and setTimeout, promises that wait for it and other runtimes do not)"
+
 /** Longer than any lap takes here; nobody waits for it, for time is virtual. */
 const patience = "10 minutes"
 
@@ -39,12 +44,12 @@ export const ending = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<E
 
 /** What is wrong with this end, as the rest of a sentence; undefined where all is well. */
 export const wrongEnd = (exit: Exit.Exit<unknown, RequestError | WorkerLost> | undefined): string | undefined => {
-  if (exit === undefined) return "never ended"
+  if (exit === undefined) return never
   if (Exit.isSuccess(exit)) return undefined
   if (Cause.isInterruptedOnly(exit.cause)) return "interrupted itself"
   return Option.match(Cause.failureOption(exit.cause), {
     onNone: () => `died: ${Cause.squash(exit.cause)}`,
-    onSome: (error) => `failed: ${error.message}`
+    onSome: (error: unknown) => `failed: ${saidBy(error)}`
   })
 }
 

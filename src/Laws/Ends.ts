@@ -61,7 +61,7 @@ const failed = Effect.fnUntraced(function* (
   const exit = yield* Bench.ending(lane(Recording.workload(items)))
   // a strategy whose requests are larger than one item may have had no such request
   if (seen.requests <= failing) return undefined
-  if (exit === undefined) return "it never ended"
+  if (exit === undefined) return `it ${Bench.never}`
   const wrong = wrongFailure(exit)
   if (wrong !== undefined) return wrong
   // one more for each that was in flight, where both come to their end at once

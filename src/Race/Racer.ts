@@ -1,7 +1,8 @@
-import { Array, Clock, Context, Effect, Layer, MutableRef } from "effect"
+import { Array, Clock, Context, Duration, Effect, Layer, MutableRef } from "effect"
 import type { CpuWork } from "../domain/CpuWork.ts"
 import type { Table } from "../domain/Job.ts"
-import type { Fatal, WorkerLost } from "../domain/RequestError.ts"
+import { Fatal, type WorkerLost } from "../domain/RequestError.ts"
+import { firstOf } from "../FirstOf.ts"
 import { Lap } from "../Lap.ts"
 import { RetryPolicy } from "../RetryPolicy.ts"
 import * as Runner from "../Runner.ts"
@@ -101,6 +102,25 @@ const inItsOwn = Effect.fnUntraced(function* (options: Options) {
   }
 })
 
+const patience = Duration.minutes(1)
+
+/** Fails when no request has ended for a minute: a strategy of a user's file may wait for what never comes. */
+const stalled = ({ name }: Contestant, tally: Racer["tally"]) =>
+  Effect.gen(function* () {
+    let before = -1
+    while (true) {
+      const { attempts } = yield* tally
+      if (attempts === before) {
+        return yield* new Fatal({
+          code: "Stalled",
+          message: `${name} does not end, nor did any of its requests for ${Duration.format(patience)}: "millrace strategies check" tries its file alone`
+        })
+      }
+      before = attempts
+      yield* Effect.sleep(patience)
+    }
+  })
+
 /** Opens a contestant until the scope closes. */
 export const open = Effect.fn("Racer.open")(function* (options: Options) {
   const { contestant, isolated } = options
@@ -110,7 +130,10 @@ export const open = Effect.fn("Racer.open")(function* (options: Options) {
   return {
     contestant,
     openMs: Number(opened - started) / 1e6,
-    run: (table, workload) => Effect.tagMetrics(run(table, workload), "contestant", contestant.name),
+    run: (table, workload) => {
+      const running = Effect.tagMetrics(run(table, workload), "contestant", contestant.name)
+      return contestant.strategy.module === undefined ? running : firstOf(running, stalled(contestant, tally))
+    },
     tally
   } satisfies Racer
 })

@@ -4,7 +4,7 @@ import { serve } from "./Copies.ts"
 /** What is wrong with a module, as the rest of a sentence that its name begins. */
 export class NotImported extends Data.TaggedError("NotImported")<{ readonly message: string }> {}
 
-const patience = "10 seconds"
+const patience = "30 seconds"
 
 const firstLine = (text: string): string => text.split("\n")[0] ?? text
 
