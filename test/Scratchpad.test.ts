@@ -87,6 +87,7 @@ same, 300 retries      █▅▅▅▅▂▁▂▁▂▂▂▁▁▁    ▁▁ �
    80 ms  stock reserved order=A-1 since=80ms
   120 ms  payment authorised order=A-1 since=120ms
   180 ms  payment captured order=A-1 since=180ms
+  210 ms  card declined order=A-2 since=30ms
   210 ms  CardDeclined order=A-2 since=30ms
 
 checkOut             0 to 180 ms
