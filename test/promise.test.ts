@@ -235,7 +235,7 @@ layer(Engine.layer, { excludeTestServices: true })((it) => {
             onSettled: (items) => void settled.push(items)
           })
         )
-        while ((yield* size(name)) < 20) yield* Effect.sleep("10 millis")
+        while ((yield* size(name)) < 20 || settled.length < 2) yield* Effect.sleep("10 millis")
         controller.abort(reason)
         assert.strictEqual(yield* ended, reason)
         yield* Effect.sleep("50 millis")
@@ -245,7 +245,6 @@ layer(Engine.layer, { excludeTestServices: true })((it) => {
           settled,
           settled.toSorted((a, b) => a - b)
         )
-        assert.isAbove(settled.length, 1)
         assert.isAtMost(settled.at(-1) ?? 0, written)
         yield* Effect.sleep("50 millis")
         assert.strictEqual(yield* size(name), written)

@@ -37,10 +37,10 @@ export const held = (module: URL, strategy: Strategy): Strategy => {
       code: "StrategyFailed",
       message: `${name} ${what}: "millrace strategies check" on ${file} tries it alone`
     })
-  const checked = <A, R>(effect: Effect.Effect<A, unknown, R>) =>
+  const checked = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.catchAllCause(effect, (cause) => {
       if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
-      const error = Option.getOrElse(Cause.failureOption(cause), () => Cause.squash(cause))
+      const error: unknown = Option.getOrElse(Cause.failureOption(cause), () => Cause.squash(cause))
       return Effect.fail(isOurs(error) ? error : failed(`failed with ${saidBy(error)}${placeIn(file, error)}`))
     })
   return {

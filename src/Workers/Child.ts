@@ -69,6 +69,7 @@ export const serve = Effect.fnUntraced(function* <R>(
   /** One after another; the first is being performed. */
   const handedOver: Array<HandOver> = []
   let opened: Opened | undefined
+  let lap = 0
   let running: Fiber.RuntimeFiber<void, Fatal | WorkerLost> | undefined
 
   const failed = (unit: number, cause: Cause.Cause<Fatal | WorkerLost>) =>
@@ -91,6 +92,7 @@ export const serve = Effect.fnUntraced(function* <R>(
     const { begin, report, run } = opened
     switch (command._tag) {
       case "Begin":
+        lap = command.lap
         return begin(command.table, command.since_nanos)
       case "Report":
         return Effect.matchEffect(report, {
@@ -136,7 +138,7 @@ export const serve = Effect.fnUntraced(function* <R>(
   })
 
   const beat = Effect.suspend(() => opened?.take ?? Effect.succeed(null)).pipe(
-    Effect.flatMap((tally) => tell({ _tag: "Beat", tally }))
+    Effect.flatMap((tally) => tell({ _tag: "Beat", lap, tally }))
   )
   return yield* Effect.zipRight(Effect.repeat(beat, heartbeat), Effect.never)
 })

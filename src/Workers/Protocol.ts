@@ -9,8 +9,8 @@ import type { Unit } from "../Operation.ts"
 export const Command = Schema.Union(
   /** Comes first, and once. */
   Schema.TaggedStruct("Open", { job: Job }),
-  /** From here on requests go to this table, in a lap that began so long ago. */
-  Schema.TaggedStruct("Begin", { table: Table, since_nanos: Schema.BigInt }),
+  /** From here on requests go to this table, in a lap that began so long ago. Laps are counted from 1. */
+  Schema.TaggedStruct("Begin", { lap: Schema.Int, table: Table, since_nanos: Schema.BigInt }),
   /** Performs this slice; `Done` when every item of it is settled. */
   Schema.TaggedStruct("Run", { spec: WorkloadSpec }),
   /** The lap is over: the rest of the tally, with what it has taken of the machine. */
@@ -26,8 +26,8 @@ export const heartbeat = Schedule.spaced("1 second")
 export const Answer = Schema.Union(
   Schema.TaggedStruct("Opened", {}),
   Schema.TaggedStruct("NotOpened", { error: Schema.Union(RequestError, WorkerLost) }),
-  /** With every heartbeat, from the start on: what it has tallied since it told last. */
-  Schema.TaggedStruct("Beat", { tally: Schema.NullOr(TallyData) }),
+  /** With every heartbeat, from the start on: what it has tallied in this lap since it told last. */
+  Schema.TaggedStruct("Beat", { lap: Schema.Int, tally: Schema.NullOr(TallyData) }),
   Schema.TaggedStruct("Done", {}),
   Schema.TaggedStruct("Reported", { tally: TallyData }),
   Schema.TaggedStruct("Interrupted", {}),

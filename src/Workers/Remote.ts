@@ -37,6 +37,8 @@ export const open = Effect.fnUntraced(function* (
   let handedOver = 0
   let opening: Resume<RequestError | WorkerLost> | undefined
   let joined: Running | undefined
+  let before: Running | undefined
+  let laps = 0
   let lost: WorkerLost | undefined
 
   const lose = (how: string) => {
@@ -46,10 +48,9 @@ export const open = Effect.fnUntraced(function* (
     units.clear()
   }
 
-  const tallied = (seen: TallyData) => {
-    if (joined === undefined) return
-    joined.tally.add(seen)
-    Metrics.add(seen, joined.labels)
+  const tallied = (seen: TallyData, running = joined) => {
+    running?.tally.add(seen)
+    if (running !== undefined) Metrics.add(seen, running.labels)
   }
 
   /** Nobody may wait for it any more: whoever asked was interrupted. */
@@ -77,7 +78,8 @@ export const open = Effect.fnUntraced(function* (
       case "NotOpened":
         return opening?.(Effect.fail(answer.error))
       case "Beat":
-        return answer.tally === null ? undefined : tallied(answer.tally)
+        // one of an interrupted lap may still be on its way when the next begins
+        return answer.tally === null ? undefined : tallied(answer.tally, answer.lap === laps ? joined : before)
       case "Done":
         return answered("Done", Effect.void)
       case "Reported":
@@ -126,9 +128,11 @@ export const open = Effect.fnUntraced(function* (
   const join = () => {
     const running = MutableRef.get(lap.current)
     if (running === joined) return
+    before = joined
     joined = running
+    laps++
     const since_nanos = clock.unsafeCurrentTimeNanos() - running.tally.startedNanos
-    channel.send(encode({ _tag: "Begin", table: running.table, since_nanos }))
+    channel.send(encode({ _tag: "Begin", lap: laps, table: running.table, since_nanos }))
   }
 
   yield* Effect.async<void, RequestError | WorkerLost>((resume) => {

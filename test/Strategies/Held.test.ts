@@ -25,8 +25,7 @@ const performed = (run: Run) =>
       .pipe(
         Effect.flatMap((lane) => lane(distinct(10))),
         Effect.scoped,
-        Effect.provide(layer),
-        Effect.provide(Unavailable.layer),
+        Effect.provide([layer, Unavailable.layer]),
         Effect.flip,
         Effect.map(({ message }) => message),
         Effect.orElseSucceed(() => "well")

@@ -15,7 +15,7 @@ export const inRepository = (file: string): string => path.join(repository, file
 const packed = ["package.json", "README.md", "LICENSE", "src", "tsconfig.json", "tsconfig.build.json"]
 
 /** What `npm pack` makes: of a copy, for it builds `dist` anew, and other tests run from that. */
-export class Packed extends Context.Tag("Packed")<Packed, { readonly tarball: string }>() {}
+export class Packed extends Context.Tag("millrace/test/setup/Packed")<Packed, { readonly tarball: string }>() {}
 
 export const layer: Layer.Layer<Packed> = Layer.scoped(
   Packed,

@@ -4,7 +4,9 @@ const Operation = Context.GenericTag("millrace/Operation")
 
 const faults = {
   throw: () => {
-    throw new TypeError("the strategy's own mistake")
+    setImmediate(() => {
+      throw new TypeError("the strategy's own mistake")
+    })
   },
   exit: () => process.exit(3),
   kill: () => process.kill(process.pid, "SIGKILL"),
