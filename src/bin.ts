@@ -4,6 +4,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Effect, Layer } from "effect"
 import * as Color from "./Cli/Color.ts"
 import * as Exit from "./Cli/Exit.ts"
+import * as Impatience from "./Cli/Impatience.ts"
 import * as Log from "./Cli/Log.ts"
 import { cli } from "./Cli.ts"
 import { manifest } from "./Race/Manifest.ts"
@@ -15,6 +16,7 @@ const MainLayer = Layer.mergeAll(
 )
 
 manifest.pipe(
+  Effect.zipLeft(Impatience.watch(() => process.exit(Exit.codes.interrupted))),
   Effect.flatMap(({ version }) => cli(version)(process.argv)),
   Effect.tapErrorCause((cause) => Exit.report(cause)),
   Effect.provide(MainLayer),

@@ -16,6 +16,9 @@ import { refused, wrongUsage } from "./Exit.ts"
 import * as Output from "./Output.ts"
 import type { Flags } from "./RaceFlags.ts"
 
+/** Whose prices are the usual ones. */
+const pricedRegion = "us-east-1"
+
 /** What would be done there. */
 export interface Asked extends Omit<Bound.Options, "isGiven"> {
   readonly price: Price
@@ -62,6 +65,11 @@ export const agree = Effect.fn("Aws.agree")(function* (target: Target.Target, as
     usd: Estimate.isFree(table) ? 0 : Bound.costUsd(bound, asked.price)
   }
   yield* Output.aside(`${Estimate.lines(estimate).join("\n")}\n`)
+  if (Option.isSome(flags.maxCost) && Option.isNone(flags.price) && target.region !== pricedRegion) {
+    return yield* refused(
+      `--max-cost: the prices of ${target.region} are not known here, and those of ${pricedRegion} may be lower: add --price USD`
+    )
+  }
   const most = Option.getOrElse(flags.maxCost, () => Number.POSITIVE_INFINITY)
   if (estimate.usd > most) return yield* refused(Estimate.tooMuch(estimate.usd, most))
   if (!(yield* agreed(flags.yes))) {

@@ -36,7 +36,7 @@ const ensureCommon = Effect.fnUntraced(function* (
   { label, result }: Labelled,
   contestants: Contestants,
   { reference }: View,
-  conditions: ReadonlyArray<FailIf.Condition>
+  { conditions, isWhole }: { readonly conditions: ReadonlyArray<FailIf.Condition>; readonly isWhole: boolean }
 ) {
   const old = result.contestants
   const common = old.filter(({ name }) => contestants.some((one) => one.name === name))
@@ -50,6 +50,12 @@ const ensureCommon = Effect.fnUntraced(function* (
   }
   if (reference !== undefined && common.every(({ name }) => name !== reference)) {
     return yield* wrongUsage(`--reference: ${reference} is not in ${label}: type one of ${names(common)}`)
+  }
+  const missing = old.filter(({ name }) => contestants.every((one) => one.name !== name))
+  if (conditions.some(isSlower) && isWhole && missing.length > 0) {
+    return yield* refused(
+      `--fail-if slower: ${names(missing)} of ${label} ${missing.length === 1 ? "is" : "are"} not among these, and nobody would notice: race the same ones, or add --across-environments`
+    )
   }
   if (conditions.some(isSlower) && comparable(common).every(({ rates }) => rates.size < enoughRounds)) {
     return yield* refused(
@@ -103,7 +109,9 @@ export const gateOf = Effect.fn("Gate.gateOf")(function* (flags: Flags, contesta
   const old = yield* Effect.transposeMapOption(flags.compare, (path) =>
     Effect.map(SavedResult.read(path), (result): Labelled => ({ label: basename(path), result }))
   )
-  if (Option.isSome(old)) yield* ensureCommon(old.value, contestants, view, conditions)
+  if (Option.isSome(old)) {
+    yield* ensureCommon(old.value, contestants, view, { conditions, isWhole: !flags.acrossEnvironments })
+  }
   return {
     admit: (result) => {
       if (Option.isNone(old) || flags.acrossEnvironments) return Effect.void

@@ -218,7 +218,7 @@ const judging = {
   ),
   price: parsed("price", "USD", dollars).pipe(
     Options.withDescription(
-      `What a million write request units cost, or read request units of reads (default ${usEast1.usd_per_million_write_units} and ${usEast1.usd_per_million_read_units}: ${usEast1.source})`
+      `What a million write request units cost, or a million read request units where reads are raced; the other kind is taken at five times or a fifth of it, as AWS has it (default ${usEast1.usd_per_million_write_units} and ${usEast1.usd_per_million_read_units}: ${usEast1.source})`
     ),
     Options.optional
   )

@@ -1,5 +1,6 @@
 import { Effect, Layer, Option, type Scope } from "effect"
 import type { TableOperation } from "../domain/OperationKind.ts"
+import { kinds } from "../domain/OperationKind.ts"
 import * as Price from "../domain/Price.ts"
 import type { RaceResult } from "../domain/RaceResult.ts"
 import type { Fatal, RequestError, WorkerLost } from "../domain/RequestError.ts"
@@ -93,10 +94,18 @@ const planOf = (flags: Flags): Sizing.Plan => {
 const timeLimitOf = ({ rounds, timeLimit }: Flags): number | null =>
   Option.getOrElse(timeLimit, () => (rounds === "auto" ? patienceMs : null))
 
-const priceOf = ({ price }: Flags): Price.Price =>
+/** One price is typed, that of what is raced; the other one follows from it. */
+const priceOf = ({ operation, price }: Flags): Price.Price =>
   Option.match(price, {
     onNone: () => Price.usEast1,
-    onSome: (usd) => ({ usd_per_million_write_units: usd, usd_per_million_read_units: usd, source: "given by --price" })
+    onSome: (usd) => {
+      const { reads } = kinds[operation]
+      return {
+        usd_per_million_write_units: reads ? usd * Price.writesPerRead : usd,
+        usd_per_million_read_units: reads ? usd : usd / Price.writesPerRead,
+        source: "given by --price"
+      }
+    }
   })
 
 const presentationOf = Effect.fnUntraced(function* (flags: Flags, contestants: ReadonlyArray<Contestant.Contestant>) {

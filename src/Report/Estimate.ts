@@ -1,6 +1,6 @@
 import { Option } from "effect"
 import { kinds, type TableOperation } from "../domain/OperationKind.ts"
-import type { Price } from "../domain/Price.ts"
+import { type Price, usEast1 } from "../domain/Price.ts"
 import type { TableDetails } from "../Inspection.ts"
 import type { Bound } from "../Race/Bound.ts"
 import * as Figure from "./Figure.ts"
@@ -53,10 +53,14 @@ const tableOf = ({ operation, table }: Estimate): string =>
     }
   })
 
-const costOf = ({ price, table, usd }: Estimate): string =>
+/** The usual price is of one region. */
+const isOfRegion = ({ price, region }: Pick<Estimate, "price" | "region">): boolean =>
+  price !== usEast1 || region === "us-east-1"
+
+const costOf = ({ price, region, table, usd }: Estimate): string =>
   isFree(table)
     ? "nothing beside what the table costs anyway: its capacity is provisioned"
-    : `at most ${Figure.usd(usd)} (${printable(price.source)}); requests sent again after a lost answer come on top`
+    : `at most ${Figure.usd(usd)} (${printable(price.source)}${isOfRegion({ price, region }) ? "" : `; ${printable(region)} may be dearer: --price`}); requests sent again after a lost answer come on top`
 
 /** Where it takes place and what it costs at most, a line each. */
 export const lines = (estimate: Estimate): ReadonlyArray<string> => {

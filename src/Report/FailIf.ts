@@ -107,6 +107,7 @@ const slower = (text: string): Either.Either<Condition, string> | undefined => {
 /** `for-each.request_ms.p99 > 50ms`, or `slower:5%`. */
 export const parse = (typed: string, contestants: Contestants): Either.Either<Condition, string> => {
   const text = typed.trim()
+  if (text === "") return Either.left(`it is empty: type a condition such as ${example}, or leave the flag out`)
   const known = slower(text)
   if (known !== undefined) return known
   const [, subject, operator, limit] = /^(.*?)\s*(>=|<=|==|!=|>|<)\s*(\S+)$/.exec(text) ?? []

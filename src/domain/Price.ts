@@ -11,6 +11,9 @@ export const Price = Schema.Struct({
 })
 export type Price = typeof Price.Type
 
+/** On demand reads cost a fifth of writes in every region, by AWS's price lists. */
+export const writesPerRead = 5
+
 /** AWS Price List, published 2026-09-11: standard table class, on demand, without the free tier. */
 export const usEast1: Price = {
   usd_per_million_write_units: 0.625,

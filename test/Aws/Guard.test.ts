@@ -21,9 +21,15 @@ it.scopedLive("nothing is created before somebody has agreed to host, region, ac
     assert.match(stderr, /^ +table +.*millrace-/m)
     assert.match(stderr, /^ +cost +at most \$\d/m)
     assert.match(stderr, /^millrace: error: .*--yes.*$/m)
-    const dear = yield* Program.run([...race, "--yes", "--max-cost", "0.001"], { env })
+    const dear = yield* Program.run([...race, "--yes", "--max-cost", "0.001", "--price", "0.7"], { env })
     assert.strictEqual(dear.code, 5, dear.stderr)
-    assert.match(dear.stderr, /^millrace: error: .*--max-cost.*$/m)
+    assert.match(dear.stderr, /^millrace: error: the race costs up to \$\d.*more than --max-cost 0\.001.*$/m)
+    const unknown = yield* Program.run([...race, "--yes", "--max-cost", "1000"], { env })
+    assert.strictEqual(unknown.code, 5, unknown.stderr)
+    assert.match(
+      unknown.stderr,
+      /^millrace: error: --max-cost: the prices of eu-central-1 are not known.*--price USD$/m
+    )
     assert.deepStrictEqual([yield* service.tables, service.asked], [[], []])
   })
 )

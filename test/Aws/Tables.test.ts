@@ -35,11 +35,27 @@ it.scopedLive("Ctrl-C deletes the tables, one that is still CREATING too", () =>
       yield* running.signal("SIGINT")
       const { code, stderr } = yield* running.ended
       assert.strictEqual(code, 130, stderr)
-      assert.deepStrictEqual(
-        yield* service.tables,
-        [],
-        stderr + creatingMs + service.asked.map(({ action }) => action).join()
-      )
+      assert.deepStrictEqual(yield* service.tables, [], stderr)
+    }
+  })
+)
+
+it.scopedLive("a second Ctrl-C is told what it waits for, and a third one stops at once", () =>
+  Effect.gen(function* () {
+    for (const presses of [2, 3]) {
+      const service = yield* Service.make({ creatingMs: 3_000 })
+      const running = yield* Race.start(service, user, ...long)
+      yield* Program.reach(Race.until(Effect.map(service.tables, (tables) => tables.length > 0)), running)
+      yield* running.signal("SIGINT")
+      yield* running.said(/deleting the table/)
+      for (let press = 2; press <= presses; press++) {
+        yield* running.signal("SIGINT")
+        yield* Effect.sleep("100 millis")
+      }
+      const { code, stderr } = yield* running.ended
+      assert.strictEqual(code, 130, stderr)
+      assert.strictEqual(stderr.split("one more Ctrl-C stops at once").length, 2, stderr)
+      assert.strictEqual((yield* service.tables).length, presses - 2)
     }
   })
 )

@@ -26,6 +26,7 @@ const results = {
   "elsewhere.json": elsewhere,
   "troubled.json": troubled,
   "other.json": raced([contestant("unbounded", { laps: steady(100) })]),
+  "more.json": { ...lineUp, contestants: [...lineUp.contestants, contestant("unbounded", { laps: steady(100) })] },
   "few.json": raced(lineUp.contestants.map((one) => ({ ...one, laps: one.laps.slice(0, 3) })))
 }
 
@@ -109,6 +110,11 @@ describe("report --compare", () => {
       words: ["--compare", "other.json"],
       code: 5,
       said: "--compare: no contestant of other.json is among these: race one of unbounded"
+    },
+    {
+      words: ["--compare", "more.json", "--fail-if", "slower"],
+      code: 5,
+      said: "--fail-if slower: unbounded of more.json is not among these, and nobody would notice: race the same ones, or add --across-environments"
     },
     {
       words: ["--compare", "few.json", "--fail-if", "slower"],

@@ -45,7 +45,7 @@ describe("what is to be agreed to", () => {
       "  table    one, named millrace-…, on demand; created now, tagged millrace:created, deleted at the end",
       "  writes   at most 1,200,000 items, 1,200,000 WCU",
       "  reads    at most 1,200,000 RCU, reading back included",
-      "  cost     at most $0.90 (us-east-1, on demand, AWS price list of 2026-09-11); requests sent again after a lost answer come on top"
+      "  cost     at most $0.90 (us-east-1, on demand, AWS price list of 2026-09-11; eu-central-1 may be dearer: --price); requests sent again after a lost answer come on top"
     ]))
 
   it("says that nobody knows whose account it is", () =>

@@ -83,7 +83,8 @@ describe("a condition", () => {
     ["sequential.request_ms.p99 > 5MB", '"5MB" is no duration: type a time with its unit such as 300ms, 1s or 2m'],
     ["sequential.items_per_s > fast", '"fast" is no count'],
     ["slower:fast", '"fast" is no share: type 20% or 0.2, at most 100%'],
-    ["", '"" is no condition']
+    ["", "it is empty: type a condition such as for-each.request_ms.p99 > 50ms, or leave the flag out"],
+    ["  ", "it is empty"]
   ])("that means nothing is refused with what to type: %s", (text, said) => {
     assert.include(refusal(text), said)
   })
