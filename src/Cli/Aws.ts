@@ -6,7 +6,7 @@ import * as SdkTables from "../DynamoDB/Sdk/Tables.ts"
 import * as Sdk from "../DynamoDB/Sdk.ts"
 import type * as Target from "../DynamoDB/Target.ts"
 import { DynamoDB } from "../DynamoDB.ts"
-import type { Price } from "../domain/Price.ts"
+import { type Price, pricedRegion } from "../domain/Price.ts"
 import { Site as Looking } from "../Inspection.ts"
 import * as Bound from "../Race/Bound.ts"
 import * as GivenTable from "../Race/GivenTable.ts"
@@ -15,9 +15,6 @@ import { agreed } from "./Confirm.ts"
 import { refused, wrongUsage } from "./Exit.ts"
 import * as Output from "./Output.ts"
 import type { Flags } from "./RaceFlags.ts"
-
-/** Whose prices are the usual ones. */
-const pricedRegion = "us-east-1"
 
 /** What would be done there. */
 export interface Asked extends Omit<Bound.Options, "isGiven"> {
@@ -65,7 +62,7 @@ export const agree = Effect.fn("Aws.agree")(function* (target: Target.Target, as
     usd: Estimate.isFree(table) ? 0 : Bound.costUsd(bound, asked.price)
   }
   yield* Output.aside(`${Estimate.lines(estimate).join("\n")}\n`)
-  if (Option.isSome(flags.maxCost) && Option.isNone(flags.price) && target.region !== pricedRegion) {
+  if (Option.isSome(flags.maxCost) && !Estimate.isOfRegion(estimate)) {
     return yield* refused(
       `--max-cost: the prices of ${target.region} are not known here, and those of ${pricedRegion} may be lower: add --price USD`
     )

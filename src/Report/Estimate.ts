@@ -1,6 +1,6 @@
 import { Option } from "effect"
 import { kinds, type TableOperation } from "../domain/OperationKind.ts"
-import { type Price, usEast1 } from "../domain/Price.ts"
+import { type Price, pricedRegion, usEast1 } from "../domain/Price.ts"
 import type { TableDetails } from "../Inspection.ts"
 import type { Bound } from "../Race/Bound.ts"
 import * as Figure from "./Figure.ts"
@@ -53,9 +53,9 @@ const tableOf = ({ operation, table }: Estimate): string =>
     }
   })
 
-/** The usual price is of one region. */
-const isOfRegion = ({ price, region }: Pick<Estimate, "price" | "region">): boolean =>
-  price !== usEast1 || region === "us-east-1"
+/** Whether the price is that region's, as far as is known here: the usual one is of one region, another one was given. */
+export const isOfRegion = ({ price, region }: Pick<Estimate, "price" | "region">): boolean =>
+  price !== usEast1 || region === pricedRegion
 
 const costOf = ({ price, region, table, usd }: Estimate): string =>
   isFree(table)
